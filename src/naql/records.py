@@ -1,0 +1,145 @@
+"""The frozen records that naql passes around and prints: data alone, no look-ups.
+
+Every offset counts Unicode code points of the report's text as it was given, half open, and a
+span's ``text`` is exactly what stands there: ``report.text[span.start:span.end] == span.text``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Characters ``start`` to ``end`` (half open) of a report, and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article as it came: its text (first line the title) and what is known about it."""
+
+    text: str
+    name: str = ""
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    language: str = "ar"
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A temporal expression with its TIMEX3 ``type`` (DATE TIME DURATION SET) and ISO 8601 ``value``.
+
+    ``calendar`` is the one the text counts in: gregorian, islamic-umalqura or persian; ``value`` is
+    always Gregorian. ``alternatives`` are other values the words allow (the day either side of a
+    Hijri date, the date that a contradicting weekday would mean), best first.
+    """
+
+    id: str
+    span: Span
+    type: str
+    value: str
+    calendar: str = "gregorian"
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something named (PER ORG LOC FAC), or speaking unnamed (ANON OFFICE GROUP)."""
+
+    id: str
+    type: str
+    name: str
+    latin: str
+    mentions: tuple[Span, ...] = ()
+    roles: tuple[Span, ...] = ()
+    wikidata: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who communicates. ``span`` is None where the verb alone carries the speaker.
+
+    ``entity`` is None where it cannot be told who speaks; ``entities`` holds all of them where
+    several speak together. ``kind``: person office organisation anonymous document media group.
+    ``by`` says how the speaker was found: name, role, description, implied, open.
+    """
+
+    entity: str | None
+    entities: tuple[str, ...]
+    kind: str
+    span: Span | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The word or fixed phrase that signals a statement, and its dictionary form."""
+
+    span: Span
+    lemma: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One act of communication that the report tells of.
+
+    ``parent`` is the id of the statement inside whose content this one is told. ``time`` is the id
+    of the time that dates the speaking, ``place`` the id of an entity.
+    """
+
+    id: str
+    parent: str | None
+    source: Source
+    cue: Cue
+    content: tuple[Span, ...]
+    addressees: tuple[str, ...]
+    act: str
+    mode: str
+    time: str | None = None
+    channel: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened between actors, under PLOVER's type in lower case."""
+
+    id: str
+    type: str
+    trigger: Span
+    actors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    place: str | None = None
+    time: str | None = None
+    asserted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a careful reader would stop at, told in English and Arabic."""
+
+    kind: str
+    spans: tuple[Span, ...]
+    en: str
+    ar: str
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that naql read in one report."""
+
+    report: Report
+    times: tuple[Time, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    events: tuple[Event, ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -12,14 +12,12 @@ from typing import NamedTuple
 _ALEF, _WAW, _YA, _MAQSURA = "\u0627", "\u0648", "\u064a", "\u0649"
 _ALEF_HAMZA, _WAW_HAMZA, _YA_HAMZA, _MADDA, _HAMZA = "\u0623", "\u0624", "\u0626", "\u0622", "\u0621"
 _TA, _NUN, _MIM, _MARBUTA = "\u062a", "\u0646", "\u0645", "\u0629"
-_WA, _UN, _AN, _TAN, _TAYN, _AT = (
-    _WAW + _ALEF, _WAW + _NUN, _ALEF + _NUN, _TA + _ALEF + _NUN, _TA + _YA + _NUN, _ALEF + _TA,
-)  # fmt: skip
+_WA, _UN, _AN, _AT = _WAW + _ALEF, _WAW + _NUN, _ALEF + _NUN, _ALEF + _TA
 _IN, _NA = _YA + _NUN, _NUN + _ALEF
 
 
 class Inflection(NamedTuple):
-    """One inflected form: ``text`` as it stands alone, ``bound`` as it stands before a pronoun ('' where it never does).
+    """One inflected form: ``text`` as it stands alone, ``bound`` as it stands before a pronoun ('' if never).
 
     ``tense`` is perfect, imperfect, passive, participle, masdar or noun; ``person`` 1, 2, 3 or 0;
     ``gender`` m, f or ''; ``number`` s, d, p or ''.
@@ -36,9 +34,11 @@ class Inflection(NamedTuple):
 class Parts(NamedTuple):
     """A verb's principal parts as a lexicon gives them, with hamza and ta marbuta, without vowels.
 
-    ``perfect`` and ``imperfect`` are third person masculine singular; ``participle`` is the active one ('' where it is
-    not wanted); ``past`` is the perfect's stem before a consonant and ``passive`` the perfect passive, each ''
-    where regular.
+    ``perfect`` and ``imperfect`` are third person masculine singular, ``participle`` is the active one. ``imperfect``,
+    ``participle`` and ``masdars`` are empty where they are not wanted; ``adverbs`` are the participle's forms that are
+    wanted where its others are another word altogether. ``past`` is the perfect's stem before a consonant and
+    ``passive`` the perfect passive, each '' where regular. ``first`` is false where 'I' and 'we' of the imperfect
+    are another word.
     """
 
     perfect: str
@@ -47,13 +47,25 @@ class Parts(NamedTuple):
     masdars: tuple[str, ...] = ()
     past: str = ""
     passive: str = ""
+    adverbs: tuple[str, ...] = ()
+    first: bool = True
 
 
 def conjugate(parts: Parts) -> list[Inflection]:
-    """Every form of a verb that differs in letters, the likelier reading of a word first; not yet folded."""
-    found = [*_perfect(parts), *_imperfect(parts), *_passive(parts)]
+    """Every form of a verb that differs in letters, the likelier reading of a word first; not yet folded.
+
+    Left out: the jussive where it differs (it is negated, so nothing is said), the second person singular (it has
+    the letters of another), and the rare feminine plural of the perfect.
+    """
+    found = list(_perfect(parts))
+    if parts.imperfect:
+        found.extend(_imperfect(parts))
+        found.extend(_passive(parts))
     if parts.participle:
         found.extend(_participle(parts.participle, _is_defective(parts)))
+    for adverb in parts.adverbs:
+        gender, number = "f" if adverb.endswith(_MARBUTA) else "m", "p" if adverb.endswith(_IN) else "s"
+        found.append(Inflection(adverb, "", "participle", 0, gender, number))
     for masdar in parts.masdars:
         found.extend(decline(masdar, "masdar"))
     return found
@@ -63,10 +75,12 @@ def decline(noun: str, tense: str = "noun", plurals: tuple[str, ...] = ()) -> li
     """The forms of a noun with its broken ``plurals``, not yet folded; a long masdar has its plural in -at besides."""
     feminine = noun.endswith(_MARBUTA)
     gender = "f" if feminine or noun.endswith(_MAQSURA) else "m"
+    if noun.endswith(_AT):
+        return list(_declined(noun, tense, "f", "p"))
     forms = list(_declined(noun, tense, gender, "s"))
     for plural in plurals:
         forms.extend(_declined(plural, tense, "f", "p"))
-    if len(noun) >= 5 and (tense == "masdar" or feminine):
+    if feminine or (tense == "masdar" and (len(noun) >= 5 or (len(noun) == 4 and noun[0] == _TA))):
         plural = (noun[:-1] if feminine else noun) + _AT
         if plural not in plurals:
             forms.append(Inflection(plural, plural, tense, 0, "f", "p"))
@@ -131,18 +145,16 @@ def _perfect(parts: Parts, tense: str = "perfect") -> Iterator[Inflection]:
     yield Inflection(short + _WA, short + _WAW, tense, 3, "m", "p")
     if verb.endswith(_ALEF_HAMZA):
         yield Inflection(verb[:-1] + _WAW_HAMZA + _WA, verb[:-1] + _WAW_HAMZA + _WAW, tense, 3, "m", "p")
-        yield Inflection(verb[:-1] + _MADDA, verb[:-1] + _MADDA, tense, 3, "m", "d")
+        yield Inflection(verb[:-1] + _MADDA, "", tense, 3, "m", "d")
     else:
         dual = (stem if weak else verb) + _ALEF
-        yield Inflection(dual, dual, tense, 3, "m", "d")
-    yield Inflection(feminine + _ALEF, feminine + _ALEF, tense, 3, "f", "d")
+        yield Inflection(dual, "", tense, 3, "m", "d")
+    yield Inflection(feminine + _ALEF, "", tense, 3, "f", "d")
     first = stem if stem.endswith(_TA) else stem + _TA
     yield Inflection(first, first, tense, 1, "", "s")
     plural = stem + _ALEF if stem.endswith(_NUN) else stem + _NA
     yield Inflection(plural, plural, tense, 1, "", "p")
     yield Inflection(first + _MIM, first + _MIM + _WAW, tense, 2, "m", "p")
-    if not stem.endswith(_NUN):
-        yield Inflection(stem + _NUN, stem + _NUN, tense, 3, "f", "p")
 
 
 def _imperfect(parts: Parts, tense: str = "imperfect") -> Iterator[Inflection]:
@@ -150,11 +162,11 @@ def _imperfect(parts: Parts, tense: str = "imperfect") -> Iterator[Inflection]:
     weak = stem.endswith((_WAW, _YA, _MAQSURA)) and len(stem) > 1
     short = stem[:-1] if weak else stem
     hollow = _is_hollow(parts) and not weak and stem[-2:-1] in (_ALEF, _WAW, _YA)
-    jussive = short if weak else stem[:-2] + stem[-1] if hollow else stem
     bound = short + _ALEF if stem.endswith(_MAQSURA) else stem
-    yield from _four(stem, bound, tense)
-    if jussive != stem:
-        yield from _four(jussive, jussive, tense)
+    yield Inflection(_YA + stem, _YA + bound, tense, 3, "m", "s")
+    yield Inflection(_TA + stem, _TA + bound, tense, 3, "f", "s")
+    if parts.first:
+        yield from _first_persons(stem, bound, tense)
     dual = short + _YA if weak and not stem.endswith(_WAW) else short + _WAW if weak else stem
     plural = short if weak else stem
     stems = [plural]
@@ -167,18 +179,16 @@ def _imperfect(parts: Parts, tense: str = "imperfect") -> Iterator[Inflection]:
             yield Inflection(prefix + each + _WA, prefix + each + _WAW, tense, person, "m", "p")
     if dual:
         for prefix, gender in ((_YA, "m"), (_TA, "f")):
-            yield Inflection(prefix + dual + _AN, prefix + dual + _AN, tense, 3, gender, "d")
-            yield Inflection(prefix + dual + _ALEF, prefix + dual + _ALEF, tense, 3, gender, "d")
+            yield Inflection(prefix + dual + _AN, "", tense, 3, gender, "d")
+            yield Inflection(prefix + dual + _ALEF, "", tense, 3, gender, "d")
     past = _past_stem(parts)
     doubled = past[-2:-1] == past[-1:] and past != parts.perfect
-    feminine = dual if weak else jussive + jussive[-1] if doubled else jussive
+    feminine = dual if weak else stem[:-2] + stem[-1] if hollow else stem + stem[-1] if doubled else stem
     if not feminine.endswith(_NUN) and feminine:
         yield Inflection(_YA + feminine + _NUN, _YA + feminine + _NUN, tense, 3, "f", "p")
 
 
-def _four(stem: str, bound: str, tense: str) -> Iterator[Inflection]:
-    yield Inflection(_YA + stem, _YA + bound, tense, 3, "m", "s")
-    yield Inflection(_TA + stem, _TA + bound, tense, 3, "f", "s")
+def _first_persons(stem: str, bound: str, tense: str) -> Iterator[Inflection]:
     if stem.startswith(_ALEF_HAMZA):
         yield Inflection(_MADDA + stem[1:], _MADDA + bound[1:], tense, 1, "", "s")
     else:
@@ -190,7 +200,7 @@ def _passive(parts: Parts) -> Iterator[Inflection]:
     perfect = parts.passive or _passive_perfect(parts)
     if perfect:
         for text, gender, number in ((perfect, "m", "s"), (perfect + _TA, "f", "s"), (perfect + _WA, "m", "p")):
-            yield Inflection(text, text[:-1] if number == "p" else text, "passive", 3, gender, number)
+            yield Inflection(text, "", "passive", 3, gender, number)
     imperfect = _passive_imperfect(parts)
     if imperfect:
         yield Inflection(_YA + imperfect, "", "passive", 3, "m", "s")
@@ -209,7 +219,7 @@ def _passive_perfect(parts: Parts) -> str:
         return verb[0] + _YA_HAMZA + verb[2]
     if _is_hollow(parts):
         return verb[:-2] + _YA + verb[-1]
-    if len(verb) == 4 and verb[1] == _ALEF:
+    if len(verb) == 4 and verb[1] == _ALEF and verb[0] != _WAW:
         return verb[0] + _WAW + verb[2:]
     if len(verb) == 5 and verb[0] == _TA and verb[2] == _ALEF:
         return verb[:2] + _WAW + verb[3:]
@@ -244,8 +254,5 @@ def _participle(base: str, defective: bool) -> Iterator[Inflection]:
         yield Inflection(stem, stem, "participle", 0, "m", "s")
     yield Inflection(stem + _ALEF, "", "participle", 0, "m", "s")
     yield Inflection(stem + _MARBUTA, stem + _TA, "participle", 0, "f", "s")
-    for text, gender, number in (
-        (short + _UN, "m", "p"), (short + _IN, "m", "p"), (stem + _AT, "f", "p"), (stem + _AN, "m", "d"),
-        (stem + _TAN, "f", "d"), (stem + _TAYN, "f", "d"),
-    ):  # fmt: skip
-        yield Inflection(text, "", "participle", 0, gender, number)
+    yield Inflection(short + _UN, "", "participle", 0, "m", "p")
+    yield Inflection(short + _IN, "", "participle", 0, "m", "p")

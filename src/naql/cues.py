@@ -31,7 +31,7 @@ _ON_VERBS = (_HA, _HA + _ALEF, _HA + _MIM, _HA + _MIM + _ALEF, _HA + _NUN, _KAF,
 _ON_NOUNS = (*_ON_VERBS[:-1], _YA)
 _ENDS = frozenset(pronoun[-1] for pronoun in (*_ON_VERBS, *_ON_NOUNS))
 _PRONOUNS = tuple(sorted({*_ON_VERBS, *_ON_NOUNS}, key=len, reverse=True))
-_BEGINS = frozenset((_WAW, _FA, _LAM, _BA, _KAF, _SIN, _ALEF))
+_BEGINS = frozenset((_WAW, _FA, _LAM, _BA, _SIN, _ALEF))
 _ROOM = 1 << 16
 
 
@@ -101,7 +101,7 @@ class CueTable:
             if entry.pos in ("prep", "phrase"):
                 self._add_fixed(entry)
             else:
-                inflected.extend((entry, form) for form in _inflect(row))
+                inflected.extend((entry, form) for form in _inflect(row, entry))
         self._store(inflected)
 
     def lookup(self, word: str) -> tuple[CueForm, ...]:
@@ -119,7 +119,7 @@ class CueTable:
         return self._phrases
 
     def _add_fixed(self, entry: CueEntry) -> None:
-        """Enter a preposition or a set phrase: with every pronoun where the lemma shows one, joining letters in front."""
+        """Enter a preposition or a set phrase, with every pronoun where the lemma shows one."""
         *first, last = fold(entry.lemma).split()
         endings: tuple[str, ...] = ("",)
         if entry.pos == "phrase" and last.endswith(_HA):
@@ -151,7 +151,7 @@ class CueTable:
     def _find(self, word: str) -> tuple[CueForm, ...]:
         found: list[CueForm] = []
         self._read(word, "", found)
-        if word[0] in _BEGINS and len(word) > 3:
+        if word[0] in _BEGINS and len(word) > 2:
             if word[0] in (_WAW, _FA):
                 self._read(word[1:], word[0], found)
                 self._read_clitic(word[1:], word[0], found)
@@ -166,8 +166,8 @@ class CueTable:
             if word.startswith(_ARTICLE):
                 self._read_definite(word[2:], before, found)
         elif first == _SIN:
-            self._read(word[1:], before + first, found, future=True)
-        elif first in (_BA, _KAF, _LAM):
+            self._read(word[1:], before + first, found)
+        elif first in (_BA, _LAM):
             if first == _LAM and word.startswith(_AGAINST_ARTICLE):
                 self._read_definite(word[2:], before + first, found)
             elif word.startswith(_ARTICLE, 1):
@@ -179,32 +179,36 @@ class CueTable:
             if form.tense in _NOMINAL:
                 found.append(CueForm(entry, form.tense, 0, form.gender, form.number, before, "", True))
 
-    def _read(self, word: str, before: str, found: list[CueForm], future: bool = False) -> None:
+    def _read(self, word: str, before: str, found: list[CueForm]) -> None:
+        """Read a ``word`` after the letters ``before``, as it stands and before a pronoun."""
         last = before[-1:]
-        nominal = not future
-        finite = last not in (_BA, _KAF)
-        present = future or last == _LAM
-
-        def fits(tense: str) -> bool:
-            if tense in _FINITE:
-                return finite and (not present or tense == "imperfect" or (tense == "passive" and word[0] in _YA + _TA))
-            return (nominal and tense in _NOMINAL) or last not in (_BA, _KAF, _LAM, _SIN)
-
-        direct = 0
+        direct = False
         for entry, form in self._free.get(word, ()):
-            if fits(form.tense):
-                direct += 1
+            if _fits(form, last, word):
+                direct = True
                 found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before))
-        if len(word) < 4 or word[-1] not in _ENDS:
+        if len(word) < 3 or word[-1] not in _ENDS:
             return
         for pronoun in _PRONOUNS:
             if not word.endswith(pronoun):
                 continue
             for entry, form in self._bound.get(word[: -len(pronoun)], ()):
                 on = _ON_VERBS if form.tense in _FINITE else _ON_NOUNS
-                if pronoun not in on or not fits(form.tense) or (direct and form.tense == "participle"):
-                    continue
-                found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before, pronoun))
+                if pronoun[0] == _KAF and len(word) - len(pronoun) < 4:
+                    continue  # three letters and a 'you' are nearly always another word
+                if pronoun in on and _fits(form, last, word) and not (direct and form.tense == "participle"):
+                    found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before, pronoun))
+
+
+def _fits(form: Inflection, last: str, word: str) -> bool:
+    """Whether ``form``, written as ``word``, may stand after the letter ``last``."""
+    if last == _SIN or (last == _LAM and form.tense in _FINITE):
+        if form.tense == "imperfect":
+            return last == _SIN or form.person != 1
+        return form.tense == "passive" and word[0] in (_YA, _TA)
+    if last in (_BA, _LAM):
+        return form.tense in _NOMINAL and len(word) > 2
+    return last != _FA or form.tense != "prep"
 
 
 def _entry(row: Mapping[str, str]) -> CueEntry:
@@ -237,8 +241,8 @@ def _frame(written: str) -> Frame:
     return Frame(link, object_, nouns, to)
 
 
-def _inflect(row: Mapping[str, str]) -> list[Inflection]:
-    """The forms of a verb or a noun by the ``parts`` that its row gives."""
+def _inflect(row: Mapping[str, str], entry: CueEntry) -> list[Inflection]:
+    """The forms of a verb or a noun by the ``parts`` that its row gives; a verb without an object takes no pronoun."""
     plain: list[str] = []
     named: dict[str, str] = {}
     for part in row["parts"].split(";"):
@@ -248,13 +252,20 @@ def _inflect(row: Mapping[str, str]) -> list[Inflection]:
         else:
             plain.append(key)
     if row["pos"] == "noun":
-        return decline(row["lemma"], "noun", tuple(filter(None, named.get("plural", "").split("|"))))
+        return decline(row["lemma"], "noun", _several(named.get("plural", "")))
     if row["pos"] != "verb" or len(plain) != 3:
         raise LexiconError(f"lexicons/cues.tsv: {row['lemma']} needs an imperfect, a participle and masdars")
     imperfect, participle, masdars = plain
-    return conjugate(
+    forms = conjugate(
         Parts(
-            row["lemma"], imperfect, participle.strip("-"), tuple(filter(None, masdars.strip("-").split("|"))),
-            named.get("past", ""), named.get("passive", ""),
+            row["lemma"], imperfect.strip("-"), participle.strip("-"), _several(masdars.strip("-")),
+            named.get("past", ""), named.get("passive", ""), _several(named.get("adverb", "")), "first" not in named,
         )
     )  # fmt: skip
+    if "bound" in named or any(frame.object or frame.nouns or frame.link in ("np", "acc") for frame in entry.frames):
+        return forms
+    return [form._replace(bound="") if form.tense in _FINITE else form for form in forms]
+
+
+def _several(written: str) -> tuple[str, ...]:
+    return tuple(written.split("|")) if written else ()

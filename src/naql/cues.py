@@ -92,6 +92,7 @@ class CueTable:
         self.entries: list[CueEntry] = []
         self._free: dict[str, list[_Stored]] = {}
         self._bound: dict[str, list[_Stored]] = {}
+        self._never: set[tuple[str, str]] = set()
         self._phrases: dict[str, list[tuple[tuple[str, ...], CueForm]]] = {}
         self._seen: dict[str, tuple[CueForm, ...]] = {}
         inflected: list[_Stored] = []
@@ -101,7 +102,9 @@ class CueTable:
             if entry.pos in ("prep", "phrase"):
                 self._add_fixed(entry)
             else:
-                inflected.extend((entry, form) for form in _inflect(row, entry))
+                named, forms = _inflect(row, entry)
+                inflected.extend((entry, form) for form in forms)
+                self._never.update((entry.lemma, fold(word)) for word in _several(named.get("not", "")))
         self._store(inflected)
 
     def lookup(self, word: str) -> tuple[CueForm, ...]:
@@ -176,7 +179,7 @@ class CueTable:
 
     def _read_definite(self, word: str, before: str, found: list[CueForm]) -> None:
         for entry, form in self._free.get(word, ()):
-            if form.tense in _NOMINAL:
+            if form.tense in _NOMINAL and (entry.lemma, _ARTICLE + word) not in self._never:
                 found.append(CueForm(entry, form.tense, 0, form.gender, form.number, before, "", True))
 
     def _read(self, word: str, before: str, found: list[CueForm]) -> None:
@@ -184,7 +187,7 @@ class CueTable:
         last = before[-1:]
         direct = False
         for entry, form in self._free.get(word, ()):
-            if _fits(form, last, word):
+            if _fits(form, last, word) and (entry.lemma, word) not in self._never:
                 direct = True
                 found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before))
         if len(word) < 3 or word[-1] not in _ENDS:
@@ -196,7 +199,9 @@ class CueTable:
                 on = _ON_VERBS if form.tense in _FINITE else _ON_NOUNS
                 if pronoun[0] == _KAF and len(word) - len(pronoun) < 4:
                     continue  # three letters and a 'you' are nearly always another word
-                if pronoun in on and _fits(form, last, word) and not (direct and form.tense == "participle"):
+                if pronoun not in on or not _fits(form, last, word) or (direct and form.tense == "participle"):
+                    continue
+                if (entry.lemma, word) not in self._never:
                     found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before, pronoun))
 
 
@@ -241,8 +246,12 @@ def _frame(written: str) -> Frame:
     return Frame(link, object_, nouns, to)
 
 
-def _inflect(row: Mapping[str, str], entry: CueEntry) -> list[Inflection]:
-    """The forms of a verb or a noun by the ``parts`` that its row gives; a verb without an object takes no pronoun."""
+def _inflect(row: Mapping[str, str], entry: CueEntry) -> tuple[dict[str, str], list[Inflection]]:
+    """What ``parts`` names besides the principal parts, and the forms that they make.
+
+    ``only=TENSE`` keeps one tense. A verb that governs no object takes no pronoun unless ``pronouns=yes``, and one
+    whose forms with a pronoun are other words takes none with ``pronouns=no``.
+    """
     plain: list[str] = []
     named: dict[str, str] = {}
     for part in row["parts"].split(";"):
@@ -251,20 +260,23 @@ def _inflect(row: Mapping[str, str], entry: CueEntry) -> list[Inflection]:
             named[key] = value
         else:
             plain.append(key)
-    if row["pos"] == "noun":
-        return decline(row["lemma"], "noun", _several(named.get("plural", "")))
-    if row["pos"] != "verb" or len(plain) != 3:
-        raise LexiconError(f"lexicons/cues.tsv: {row['lemma']} needs an imperfect, a participle and masdars")
-    imperfect, participle, masdars = plain
+    if entry.pos == "noun":
+        return named, decline(entry.lemma, "noun", _several(named.get("plural", "")))
+    if entry.pos != "verb" or len(plain) != 3:
+        raise LexiconError(f"lexicons/cues.tsv: {entry.lemma} needs an imperfect, a participle and masdars")
+    imperfect, participle, masdars = (part.strip("-") for part in plain)
     forms = conjugate(
         Parts(
-            row["lemma"], imperfect.strip("-"), participle.strip("-"), _several(masdars.strip("-")),
-            named.get("past", ""), named.get("passive", ""), _several(named.get("adverb", "")), "first" not in named,
+            entry.lemma, imperfect, participle, _several(masdars), named.get("past", ""), named.get("passive", ""),
+            _several(named.get("adverb", "")), "first" not in named,
         )
     )  # fmt: skip
-    if "bound" in named or any(frame.object or frame.nouns or frame.link in ("np", "acc") for frame in entry.frames):
-        return forms
-    return [form._replace(bound="") if form.tense in _FINITE else form for form in forms]
+    if "only" in named:
+        forms = [form for form in forms if form.tense == named["only"]]
+    governs = any(frame.object or frame.nouns or frame.link in ("np", "acc") for frame in entry.frames)
+    if named.get("pronouns", "yes" if governs else "no") == "no":
+        forms = [form._replace(bound="") if form.tense in _FINITE else form for form in forms]
+    return named, forms
 
 
 def _several(written: str) -> tuple[str, ...]:

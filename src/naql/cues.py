@@ -186,8 +186,9 @@ class CueTable:
         """Read a ``word`` after the letters ``before``, as it stands and before a pronoun."""
         last = before[-1:]
         direct = False
+        accusative = last in (_BA, _LAM) and word[-1:] == _ALEF  # which no preposition governs
         for entry, form in self._free.get(word, ()):
-            if _fits(form, last, word) and (entry.lemma, word) not in self._never:
+            if not accusative and _fits(form, last, word) and (entry.lemma, word) not in self._never:
                 direct = True
                 found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before))
         if len(word) < 3 or word[-1] not in _ENDS:

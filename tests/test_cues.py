@@ -65,6 +65,7 @@ def test_no_row_twice():
         ("قيل", "قال", "passive", "3ms", "", "", False),
         ("وسيعلنون", "أعلن", "imperfect", "3mp", "وس", "", False),
         ("ليؤكد", "أكد", "imperfect", "3ms", "ل", "", False),
+        ("ليعلنوا", "أعلن", "imperfect", "3mp", "ل", "", False),
         ("والتأكيد", "أكد", "masdar", "0ms", "و", "", True),
         ("للمطالبة", "طالب", "masdar", "0fs", "ل", "", True),
         ("بالاتهامات", "اتهم", "masdar", "0fp", "ب", "", True),

@@ -153,6 +153,8 @@ class CueTable:
 
     def _find(self, word: str) -> tuple[CueForm, ...]:
         found: list[CueForm] = []
+        if not word:
+            return ()
         self._read(word, "", found)
         if word[0] in _BEGINS and len(word) > 2:
             if word[0] in (_WAW, _FA):
@@ -186,9 +188,11 @@ class CueTable:
         """Read a ``word`` after the letters ``before``, as it stands and before a pronoun."""
         last = before[-1:]
         direct = False
-        accusative = last in (_BA, _LAM) and word[-1:] == _ALEF  # which no preposition governs
+        accusative = last in (_BA, _LAM) and word[-1:] == _ALEF
         for entry, form in self._free.get(word, ()):
-            if not accusative and _fits(form, last, word) and (entry.lemma, word) not in self._never:
+            if accusative and form.tense in _NOMINAL:
+                continue  # no preposition governs it
+            if _fits(form, last, word) and (entry.lemma, word) not in self._never:
                 direct = True
                 found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before))
         if len(word) < 3 or word[-1] not in _ENDS:

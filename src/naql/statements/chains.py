@@ -1,0 +1,129 @@
+"""Chains of telling: which statement is told inside which, and who speaks where the words leave it open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from naql.statements.contents import Content
+from naql.statements.model import score
+from naql.statements.scene import Scene
+from naql.statements.sites import Site
+from naql.statements.sources import Candidate
+
+_MEMORY = 7  # how many earlier speakers a reader holds ready
+
+
+@dataclass(slots=True)
+class Told:
+    """A statement in the making: its cue, source and content, its parent, and the speakers it resolves to."""
+
+    site: Site
+    source: Candidate
+    content: Content
+    parent: Told | None = None
+    speakers: tuple[int, ...] = ()
+    by: str = "open"
+    kind: str = ""
+    extra: list[tuple[int, int]] = field(default_factory=list)
+
+
+def nest(told: list[Told]) -> None:
+    """Give each statement the smallest statement inside whose content its cue stands as parent."""
+    for child in told:
+        at, here = child.site.first, (child.content.first, child.content.last)
+        best: Told | None = None
+        for other in told:
+            if other is child or not other.content.first <= at < other.content.last:
+                continue
+            if child.site.sort == "colon" and at == other.content.first:
+                continue
+            if (other.content.first, other.content.last) == here and other.site.first > at:
+                continue
+            size = other.content.last - other.content.first
+            if best is None or size < best.content.last - best.content.first:
+                best = other
+        child.parent = best
+    for child in told:  # two that hold each other: the later one is not the parent
+        seen = {id(child)}
+        above = child.parent
+        while above is not None:
+            if id(above) in seen:
+                child.parent = None
+                break
+            seen.add(id(above))
+            above = above.parent
+
+
+@dataclass(slots=True)
+class Speaker:
+    """Somebody who has spoken or been named: an entity's number, and what is known of gender and kind."""
+
+    entity: int
+    gender: str = "?"
+    number: str = "s"
+    kind: str = "person"
+
+
+def speaker_features(
+    scene: Scene, told: Told, speaker: Speaker, order: int, last: Told | None, how: str, said: int
+) -> tuple[str, ...]:
+    """What speaks for ``speaker``, the ``order``-th most recent one, having said what ``told`` tells."""
+    text = scene.text
+    site = told.site
+    form = site.form
+    tense = form.tense if form is not None else site.sort
+    at = min(site.first, len(scene.codes) - 1)
+    where = "new"
+    nested = ""
+    if last is not None:
+        there = min(last.site.first, len(scene.codes) - 1)
+        where = (
+            "sentence"
+            if text.sentence_of[there] == text.sentence_of[at]
+            else "paragraph"
+            if text.paragraph_of[there] == text.paragraph_of[at]
+            else f"back{min(3, text.paragraph_of[at] - text.paragraph_of[there])}"
+        )
+        nested = "same" if last.parent is told.parent else "inner" if last.parent is not None else "outer"
+        if last.source.side == "none":
+            nested += "-"
+    gender = form.gender if form is not None and site.sort == "verb" else ""
+    agrees = "?" if not gender or speaker.gender == "?" else "yes" if gender == speaker.gender else "no"
+    plural = form.number if form is not None and site.sort == "verb" else ""
+    joined = "w" if form is not None and form.before else ""
+    pronoun = form.after if form is not None and tense in ("masdar", "noun", "phrase") else ""
+    person = form.person if form is not None else 0
+    rank = str(min(order, 4))
+    return (
+        f"rank {rank}",
+        f"rank {rank}|{tense}",
+        f"said {min(3, said)}",
+        f"said {min(3, said)}|{how}|{where}",
+        f"said {min(3, said)}|{speaker.kind}",
+        f"rank {rank}|{where}",
+        f"{how}|{where}",
+        f"{how}|{where}|{tense}",
+        f"{how}|{where}|{nested}",
+        f"{how}|{nested}|{tense}{joined}",
+        f"{how}|p{person}",
+        f"agrees {agrees}",
+        f"agrees {agrees}|{tense}",
+        f"number {plural}{speaker.number}",
+        f"kind {speaker.kind}",
+        f"kind {speaker.kind}|{tense}",
+        f"kind {speaker.kind}|{how}|{where}",
+        f"pronoun {pronoun}|{speaker.gender}{speaker.number}",
+    )
+
+
+def choose(weights: Mapping[str, float], options: list[tuple[Speaker, tuple[str, ...]]]) -> tuple[Speaker, float] | None:
+    """The likeliest speaker and by how much its score leads the next one's."""
+    if not options:
+        return None
+    ranked = sorted(((score(weights, features), -n) for n, (_, features) in enumerate(options)), reverse=True)
+    lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 9.0
+    return options[-ranked[0][1]][0], lead
+
+
+__all__ = ["Candidate", "Content", "Site", "Speaker", "Told", "choose", "nest", "speaker_features"]

@@ -1,0 +1,206 @@
+"""Statements: possible cues, a source and a content for each, a decision, then the chains between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log
+from typing import NamedTuple
+
+from naql.names import Names
+from naql.records import Cue, Entity, Source, Span, Statement
+from naql.statements import circumstances
+from naql.statements.cast import Cast, Resolved
+from naql.statements.chains import Speaker, Told, choose, nest, speaker_features
+from naql.statements.contents import Breaks, Content, find_contents
+from naql.statements.decisions import cue_features, site_features
+from naql.statements.model import load_weights, probability, score
+from naql.statements.scene import Scene, Words
+from naql.statements.sites import Site, find_sites
+from naql.statements.sources import Candidate, candidates
+from naql.text import Text
+from naql.times import TimeMention
+
+Weights = Mapping[str, Mapping[str, float]]
+_LIKELY = 0.04  # below it a site is dropped before its source and content are looked for
+_BREAKS = 0.3  # from here on a site may end what stands before it
+_ACCEPT = 0.5
+_MEMORY = 7  # how many earlier speakers a reader holds ready
+
+
+class Spoken(NamedTuple):
+    """What was found: the statements in text order and the entities, unnamed speakers among them."""
+
+    statements: tuple[Statement, ...]
+    entities: tuple[Entity, ...]
+
+
+class StatementFinder:
+    """Finds who said what; built once, it serves many texts."""
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self.words = Words()
+        self.weights = weights if weights is not None else load_weights()
+
+    def find(self, text: Text, names: Names, times: Sequence[TimeMention]) -> Spoken:
+        """The statements of ``text``, whose ``names`` and ``times`` are known."""
+        scene = Scene(text, names, times, self.words)
+        told = self.tell(scene)
+        cast = Cast(scene)
+        resolve_speakers(scene, cast, told, self.weights["speaker"])
+        return Spoken(_records(scene, cast, told), tuple(cast.entities))
+
+    def tell(self, scene: Scene) -> list[Told]:
+        """The accepted statements, nested, in text order, their speakers still open."""
+        likely = likely_sites(scene, self.weights["local"])
+        breaks = Breaks(scene, [site for site, p in likely if p >= _BREAKS])
+        best: dict[int, tuple[float, Told]] = {}
+        for site, local in likely:
+            source, by = choose_source(scene, site, self.weights)
+            content, margin = choose_content(scene, site, source, breaks, self.weights)
+            features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
+            chance = probability(self.weights["cue"], features)
+            if content is not None and chance >= _ACCEPT and chance > best.get(site.start, (0.0,))[0]:
+                best[site.start] = (chance, Told(site, source, content))
+        told = _apart([best[start] for start in sorted(best)])
+        nest(told)
+        return told
+
+
+def likely_sites(scene: Scene, weights: Mapping[str, float]) -> list[tuple[Site, float]]:
+    """The sites worth a closer look, each with its probability by form and neighbours alone."""
+    found = []
+    for site in find_sites(scene):
+        chance = probability(weights, site_features(scene, site))
+        if chance >= _LIKELY:
+            found.append((site, chance))
+    return found
+
+
+def choose_source(scene: Scene, site: Site, weights: Weights) -> tuple[Candidate, float]:
+    """The likeliest source and how far its score leads the second."""
+    options = candidates(scene, site, weights["source_end"])
+    scores = [score(weights["source"], option.features) for option in options]
+    top = max(range(len(options)), key=lambda n: (scores[n], -n))
+    rest = [s for n, s in enumerate(scores) if n != top]
+    return options[top], scores[top] - max(rest) if rest else 4.0
+
+
+def choose_content(
+    scene: Scene, site: Site, source: Candidate, breaks: Breaks, weights: Weights
+) -> tuple[Content | None, float]:
+    """The likeliest content and how far its score leads the second."""
+    options = find_contents(scene, site, source, breaks)
+    if not options:
+        return None, 0.0
+    scores = [score(weights["content"], option.features) for option in options]
+    top = max(range(len(options)), key=lambda n: (scores[n], -n))
+    rest = [s for n, s in enumerate(scores) if n != top]
+    return options[top], scores[top] - max(rest) if rest else 4.0
+
+
+def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
+    """Of cues that overlap, the likelier."""
+    kept: list[tuple[float, Told]] = []
+    for chance, told in ranked:
+        if kept and told.site.start < kept[-1][1].site.end:
+            if chance > kept[-1][0]:
+                kept[-1] = (chance, told)
+            continue
+        kept.append((chance, told))
+    return [told for _, told in kept]
+
+
+def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], weights: Mapping[str, float]) -> None:
+    """Say for every statement whom its source means; where the words leave it open, by what was told before."""
+    history: list[tuple[int, Told]] = []
+    for statement in told:
+        if statement.source.side != "none":
+            resolved = cast.resolve(statement.site, statement.source)
+        else:
+            resolved = _implied(scene, cast, statement, history, weights)
+        statement.speakers, statement.kind, statement.by = resolved.speakers, resolved.kind, resolved.by
+        form = statement.site.form
+        if resolved.speakers:
+            history.append((resolved.speakers[0], statement))
+            if form is not None and statement.source.side == "post" and statement.site.sort == "verb":
+                cast.learn_gender(resolved.speakers[0], form.gender)
+
+
+def antecedents(
+    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]]
+) -> list[tuple[Speaker, tuple[str, ...]]]:
+    """Who may have said what nobody is named for, each with what speaks for it, the most recent first."""
+    found: dict[int, tuple[str, Told | None]] = {}
+    if statement.parent is not None and statement.parent.speakers:
+        found[statement.parent.speakers[0]] = ("parent", statement.parent)
+    for number, earlier in reversed(history[-2 * _MEMORY :]):
+        if earlier is not statement.parent and number not in found:
+            found[number] = ("told", earlier)
+        if len(found) >= _MEMORY:
+            break
+    said = Counter(number for number, _ in history)
+    at = min(statement.site.first, len(scene.codes) - 1)
+    sentence = scene.text.sentences[scene.text.sentence_of[at]][0] if scene.codes else 0
+    for i in range(at - 1, max(sentence - 40, 0) - 1, -1):
+        number = scene.mention_at[i]
+        if number >= 0 and scene.names.mentions[number].type in ("PER", "ORG", "LOC"):
+            entity = scene.names.mentions[number].entity
+            if entity not in found and len(found) < _MEMORY + 3:
+                how = "near" if i >= sentence else "far"
+                found[entity] = (f"{how} {scene.names.mentions[number].type}", None)
+    return [
+        (cast.speakers[number], speaker_features(scene, statement, cast.speakers[number], order, last, how, said[number]))
+        for order, (number, (how, last)) in enumerate(found.items())
+    ]
+
+
+def _implied(
+    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], weights: Mapping[str, float]
+) -> Resolved:
+    options = antecedents(scene, cast, statement, history)
+    chosen = choose(weights, options)
+    if chosen is None:
+        return Resolved((), "person", "open")
+    speaker = chosen[0]
+    last = next((earlier for number, earlier in reversed(history) if number == speaker.entity), None)
+    return Resolved((speaker.entity,), last.kind if last is not None else speaker.kind, "implied")
+
+
+def _records(scene: Scene, cast: Cast, told: Sequence[Told]) -> tuple[Statement, ...]:
+    text = scene.text
+    ids = {id(statement): f"s{n}" for n, statement in enumerate(told, 1)}
+    found = []
+    for statement in told:
+        site, source = statement.site, statement.source
+        span = None
+        if source.side != "none":
+            span = _source_span(scene, site, source)
+        entities = tuple(cast.entities[n].id for n in statement.speakers)
+        content = circumstances.content_spans(scene, statement)
+        found.append(
+            Statement(
+                id=ids[id(statement)],
+                parent=ids[id(statement.parent)] if statement.parent is not None else None,
+                source=Source(entities[0] if entities else None, entities, statement.kind, span, statement.by),
+                cue=Cue(text.span(site.start, site.end), site.lemma),
+                content=content,
+                addressees=tuple(cast.entities[n].id for n in circumstances.addressees(scene, statement)),
+                act=site.act,
+                mode=circumstances.mode(scene, statement),
+                time=circumstances.time_of(scene, statement),
+                channel=circumstances.channel(scene, statement),
+            )
+        )
+    return tuple(found)
+
+
+def _source_span(scene: Scene, site: Site, source: Candidate) -> Span:
+    text = scene.text
+    start = text.starts[source.first]
+    mention = scene.mention_at[source.first]
+    if mention >= 0 and scene.names.mentions[mention].first == source.first:
+        start = max(start, scene.names.mentions[mention].start)
+    elif site.sort in ("prep", "via") and scene.codes[source.first] in ("l", "lD", "b", "bD"):
+        start += 1
+    return text.span(start, text.ends[source.last - 1])

@@ -1,0 +1,208 @@
+"""What the decisions about statements look at: every word of an article with its class, its name, its time, its quotation.
+
+A class is one short code a word, from closed-class lexicons, the names and times already found, and the word's shape;
+no open vocabulary, so that what is learned on one article holds for another.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from naql.cues import CueEntry, CueForm, CueTable
+from naql.lexicon import rows, table
+from naql.names import Mention, Names
+from naql.statements.quotes import Quote, find_quotes
+from naql.text import Text, fold
+from naql.times import TimeMention
+
+FINITE = frozenset({"perfect", "imperfect", "passive"})
+_WAW, _FA = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}"
+_JOINING = _WAW + _FA
+_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_DOUBLE_LAM = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}"
+_AN = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}"
+_BA, _KAF, _LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER KAF}", "\N{ARABIC LETTER LAM}"
+_HA = "\N{ARABIC LETTER HEH}"
+_OBJECTS = frozenset({_HA, "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}"})  # his, her, their
+_YA, _TA, _NUN = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER NOON}"
+_ENDINGS = ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}", _YA + _NUN, _WAW + _NUN)
+_MENTION_CODES = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
+
+COMMA = "\N{ARABIC COMMA},"
+
+
+class SpeakerNoun:
+    """A common noun that can speak: its kind of source and its agreement ('ms', 'fs', 'mp', 'fp')."""
+
+    __slots__ = ("agreement", "kind")
+
+    def __init__(self, kind: str, agreement: str) -> None:
+        self.kind = kind
+        self.agreement = agreement
+
+
+class _Frames:
+    """An entry's frames by how their content is tied on."""
+
+    __slots__ = ("ba", "clause", "nouns", "objects", "phrase", "prepositions", "quote")
+
+    def __init__(self, entry: CueEntry | None) -> None:
+        links = [frame.link for frame in entry.frames] if entry is not None else []
+        self.clause = _AN in links
+        self.quote = ":" in links
+        self.phrase = "np" in links or "acc" in links
+        self.ba = _BA in links
+        kinds = {frame.object for frame in entry.frames} if entry is not None else set()
+        self.objects = ("a" if "addressee" in kinds else "") + ("i" if "inside" in kinds else "") + ("n" if self.phrase else "")
+        self.prepositions = frozenset(link for link in links if len(link) > 1 and link not in ("np", "acc", _AN))
+        self.nouns = frozenset(noun for frame in (entry.frames if entry is not None else ()) for noun in frame.nouns)
+
+
+class Words:
+    """The closed-class and speaker words, compiled once."""
+
+    def __init__(self) -> None:
+        self.classes = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
+        self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
+        self.cues = CueTable()
+        self.verbs = {row["form"]: "vn" if row["ambiguous"] == "1" else "v" for row in rows("verb_forms")}
+        special = table("statements")
+        bare = {fold(word) for word in special["bare"]}
+        self.bare = frozenset(bare | {joining + word for word in bare for joining in _JOINING})
+        self.relaying = frozenset(special["relaying"])
+        self.via = frozenset(fold(word) for word in special["via"])
+        self.contrast = frozenset(fold(word) for word in special["contrast"])
+        self.circumstance = frozenset(fold(word) for word in special["circumstance"])
+        self.together = frozenset(fold(word) for word in special["together"])
+        self.article = _ARTICLE
+        self.channels: dict[str, list[tuple[str, str]]] = {}
+        for row in rows("channels"):
+            second = "" if row["second"] == "-" else fold(row["second"]).removeprefix(_ARTICLE)
+            self.channels.setdefault(fold(row["word"]), []).append((second, row["channel"]))
+        self._frames: dict[str, _Frames] = {}
+        for entry in self.cues.entries:
+            self._frames[entry.lemma] = _Frames(entry)
+
+    def frames(self, entry: CueEntry | None) -> _Frames:
+        """The links that ``entry`` governs, by kind."""
+        return _NO_FRAMES if entry is None else self._frames[entry.lemma]
+
+    def speaker(self, word: str) -> SpeakerNoun | None:
+        """The speaker noun that a folded ``word`` is, with or without its article and a joining letter."""
+        noun = self.speakers.get(word)
+        if noun is None and len(word) > 3:
+            if word[0] in _JOINING:
+                word = word[1:]
+                noun = self.speakers.get(word)
+            if noun is None and word[:2] == _ARTICLE:
+                noun = self.speakers.get(word[2:])
+            elif noun is None and word[:2] == _DOUBLE_LAM:
+                noun = self.speakers.get(word[2:])
+        return noun
+
+
+_NO_FRAMES = _Frames(None)
+
+
+class Scene:
+    """One article, prepared. Word numbers index every list.
+
+    ``codes``: a class a word: P O L (named person, organisation, place), T time, N number, X not Arabic, D definite noun,
+    I other noun, v other verb, vn verb or noun, Y word shaped like an imperfect verb, V finite verb of saying, or a closed class's name.
+    ``joined``: the word begins with a joining waw or fa. ``mention_at``, ``time_at``, ``quote_at``: number of the
+    mention, time or quotation that covers the word, or -1.
+    """
+
+    def __init__(self, text: Text, names: Names, times: Sequence[TimeMention], words: Words) -> None:
+        self.text = text
+        self.names = names
+        self.times = times
+        self.lexicon = words
+        self.quotes: tuple[Quote, ...] = find_quotes(text)
+        count = len(text.words)
+        self.mention_at = _cover(count, names.mentions)
+        self.time_at = _cover(count, times)
+        self.quote_at = _cover(count, self.quotes)
+        self.role_at = [-1] * count
+        for number, mention in enumerate(names.mentions):
+            if mention.role is not None:
+                for i in range(*mention.role):
+                    self.role_at[i] = number
+        self.joined = [False] * count
+        self.forms: list[tuple[CueForm, ...]] = [()] * count
+        self.codes = [self._code(i, word) for i, word in enumerate(text.words)]
+
+    def _code(self, i: int, word: str) -> str:
+        forms = self.lexicon.cues.lookup(word)
+        if forms:
+            self.forms[i] = forms
+        mention = self.mention_at[i]
+        if mention >= 0:
+            named = self.names.mentions[mention]
+            self.joined[i] = word[0] in _JOINING and i == named.first and named.start > self.text.starts[i]
+            return _MENTION_CODES[named.type]
+        classes = self.lexicon.classes
+        found = classes.get(word)
+        if found is not None:
+            self.joined[i] = word == _WAW
+            return found
+        first = word[0]
+        if first in _JOINING and len(word) > 2:
+            rest = word[1:]
+            found = classes.get(rest)
+            if found is not None:
+                self.joined[i] = True
+                return found
+            if rest[:2] == _ARTICLE or forms or rest in self.lexicon.verbs or rest[0] in _YA + _TA + _BA or self.lexicon.speakers.get(rest):
+                self.joined[i] = True
+                word, first = rest, rest[0]
+        if self.time_at[i] >= 0:
+            return "T"
+        if first.isdigit():
+            return "N"
+        if not "\u0600" <= first <= "\u06ff":
+            return "X"
+        for form in forms:
+            if form.tense in FINITE:
+                return "V"
+        if word[:2] == _ARTICLE and len(word) > 3:
+            return "D"
+        if first in _BA + _KAF and word[1:3] == _ARTICLE and len(word) > 4:
+            return "bD"
+        if word[:2] == _DOUBLE_LAM and len(word) > 3:
+            return "lD"
+        verb = self.lexicon.verbs.get(word)
+        if verb is None and word[-1] in _OBJECTS and len(word) > 4:
+            verb = self.lexicon.verbs.get(word[:-1] if word[-1] == _HA else word[:-2])
+        if verb == "v":
+            return verb
+        if self.lexicon.speakers.get(word):
+            return "S"
+        if verb is not None:
+            return verb
+        if first == _YA and len(word) > 3:
+            return "Y"
+        if first == _TA and len(word) > 3 and not word.endswith(_ENDINGS):
+            return "t"
+        if first == _BA and len(word) > 3:
+            return "b"
+        if first == _LAM and len(word) > 3:
+            return "l"
+        return "I"
+
+    def speaker(self, i: int) -> SpeakerNoun | None:
+        """The speaker noun that word ``i`` is, if any."""
+        return self.lexicon.speaker(self.text.words[i])
+
+    def word_at(self, offset: int) -> int:
+        """The first word that starts at or after the ``norm`` offset."""
+        return bisect_left(self.text.starts, offset)
+
+
+def _cover(count: int, spans: Sequence[Mention] | Sequence[TimeMention] | Sequence[Quote]) -> list[int]:
+    covered = [-1] * count
+    for number, span in enumerate(spans):
+        for i in range(span.first, min(span.last, count)):
+            covered[i] = number
+    return covered

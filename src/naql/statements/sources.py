@@ -1,0 +1,292 @@
+"""Who speaks: the noun phrases around a cue that could be its source, and what speaks for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from naql.statements.model import score
+from naql.statements.scene import COMMA, Scene
+from naql.statements.sites import Site
+
+NOMINAL = frozenset("POLSDIXYtNlb") | {"vn", "quant", "bD", "lD", "dem"}
+SKIPPED = frozenset({"T", "adv", "part", "aux"})
+CLOSED = frozenset({"prep", "sub", "rel", "conj", "dem", "adv", "part", "neg", "aux", "pron", "that", "quant", "prepron"})
+STOPS = frozenset({"that", "sub", "V", "v", "rel", "neg"})
+_LONGEST = 22  # words in a source
+_FARTHEST = 14  # words between a subject and the verb after it
+_FEMININE = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}")
+
+
+class Candidate(NamedTuple):
+    """A possible source: words ``first`` to ``last`` (half open), on the cue's ``side`` (post pre), or none (first == last)."""
+
+    first: int
+    last: int
+    side: str
+    features: tuple[str, ...]
+
+
+def gap_sort(gap: str) -> str:
+    """One letter for what stands between two words: blank, comma, quote, bracket, colon, dash, stop or other."""
+    if gap == " ":
+        return "_"
+    if "\n" in gap:
+        return "/"
+    for sort, marks in (
+        (",", COMMA + "\N{ARABIC SEMICOLON}"),
+        ("(", "()[]"),
+        (":", ":"),
+        (".", ".!?\u061f\u2026"),
+        ("-", "-\u2013\u2014"),
+    ):
+        if any(mark in gap for mark in marks):
+            return sort
+    return '"' if gap.strip() else "_"
+
+
+def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> tuple[str, ...]:
+    """What speaks for and against a noun phrase that began at word ``first`` ending before word ``at``."""
+    codes, text = scene.codes, scene.text
+    here, before = codes[at], codes[at - 1]
+    after = codes[at + 1] if at + 1 < len(codes) else "$"
+    gap = gap_sort(text.gaps[at])
+    joined = "w" if scene.joined[at] else ""
+    state = "named" if named else "open"
+    head = _head(scene, first)
+    role = "r" if scene.role_at[at] >= 0 and scene.role_at[at] == scene.role_at[at - 1] else ""
+    governed = ""
+    if site.entry is not None and here == "prep":
+        governed = "governed" if text.words[at] in scene.lexicon.frames(site.entry).prepositions else "free"
+    length = str(min(at - first, 8))
+    quoted = "q" if scene.quote_at[at] != scene.quote_at[at - 1] else ""
+    word = text.words[at] if here in CLOSED else ""
+    return (
+        f"word {word}|{state}",
+        f"word {word}|{state}|{head}",
+        f"{gap}{joined}{here}",
+        f"{gap}{joined}{here}|{before}",
+        f"{gap}{joined}{here}|{before}|{state}",
+        f"{gap}{joined}{here}>{after}|{state}",
+        f"{gap}{here}|{head}|{state}",
+        f"{state}|n{length}",
+        f"{gap}|{state}{role}{quoted}",
+        f"{site.sort}|{gap}{here}",
+        f"g{governed}|{state}|{head}",
+    )
+
+
+def _head(scene: Scene, first: int) -> str:
+    noun = scene.speaker(first)
+    return noun.kind[:3] if noun is not None else scene.codes[first]
+
+
+def phrase_end(scene: Scene, site: Site, first: int, limit: int, weights: Mapping[str, float]) -> int:
+    """Where the noun phrase that begins at word ``first`` ends, at ``limit`` at the latest."""
+    codes, mention_at = scene.codes, scene.mention_at
+    named = codes[first] in "PO"
+    limit = min(limit, first + _LONGEST, scene.text.sentences[scene.text.sentence_of[first]][1])
+    at = first + 1
+    while at < limit:
+        inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
+        if not inside and (codes[at] in STOPS or score(weights, end_features(scene, site, first, at, named)) > 0):
+            break
+        named = named or codes[at] == "P"
+        at += 1
+    while at - 1 > first and codes[at - 1] in ("prep", "conj", "adv", "part"):
+        at -= 1
+    return at
+
+
+def candidates(scene: Scene, site: Site, end_weights: Mapping[str, float]) -> list[Candidate]:
+    """The possible sources of ``site``, no source in the words (``none``) first."""
+    context = _context(scene, site)
+    transitive = f"object {scene.lexicon.frames(site.entry).objects}"
+    none = (*(f"none|{c}" for c in context), f"none|{transitive}", f"none|lemma {site.lemma}", f"none|{transitive}|{context[1]}")
+    found = [Candidate(site.first, site.first, "none", none)]
+    if site.sort != "colon":
+        starts = _after(scene, site)
+        for order, first in enumerate(starts):
+            last = phrase_end(scene, site, first, len(scene.codes), end_weights)
+            found.append(Candidate(first, last, "post", _features(scene, site, first, last, "post", order, context)))
+    if site.sort in ("verb", "colon", "phrase", "masdar", "participle"):
+        for order, first in enumerate(_before(scene, site)):
+            last = phrase_end(scene, site, first, site.first, end_weights)
+            found.append(Candidate(first, last, "pre", _features(scene, site, first, last, "pre", order, context)))
+    return found
+
+
+def _context(scene: Scene, site: Site) -> tuple[str, ...]:
+    codes = scene.codes
+    text = scene.text
+    form = site.form
+    tense = form.tense if form is not None else site.sort
+    here = codes[site.last] if site.last < len(codes) else "$"
+    gap = gap_sort(text.gaps[site.last]) if site.last < len(codes) else "$"
+    before = codes[site.first - 1] if site.first else "^"
+    if site.first and text.sentence_of[site.first - 1] != text.sentence_of[min(site.first, len(codes) - 1)]:
+        before = "^"
+    joined = "w" if form is not None and form.before[:1] in ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}") else ""
+    pronoun = "+" if form is not None and form.after else ""
+    person = str(form.person) if form is not None else ""
+    definite = "d" if form is not None and form.definite else ""
+    quoted = "q" if site.first < len(codes) and scene.quote_at[site.first] >= 0 else ""
+    return (
+        "*",
+        f"{tense}{joined}{pronoun}{definite}",
+        f"{tense}|{here}",
+        f"{tense}|{before}",
+        f"{tense}{joined}|{before}>{here}{gap}",
+        f"p{person}{quoted}",
+    )
+
+
+def _after(scene: Scene, site: Site) -> list[int]:
+    """Words after the cue where a subject may begin: at once, and behind a time, an adverb or a prepositional phrase."""
+    codes, text = scene.codes, scene.text
+    starts: list[int] = []
+    i = site.last
+    end = min(len(codes), i + _FARTHEST)
+    if i >= end:
+        return starts
+    sentence = text.sentence_of[i]
+    while i < end and text.sentence_of[i] == sentence and len(starts) < 2:
+        code = codes[i]
+        opens = i and scene.quote_at[i] >= 0 and scene.quote_at[i] != scene.quote_at[i - 1]
+        if ":" in text.gaps[i] or (opens and code not in "PO"):
+            break
+        if code in STOPS and i > site.last:
+            break
+        if code in NOMINAL and (i == site.last or codes[i - 1] != "prep") and not _governed(scene, site, i):
+            starts.append(i)
+            i = _skip(scene, i)
+        else:
+            i += 1
+    return starts
+
+
+def _governed(scene: Scene, site: Site, i: int) -> bool:
+    """Whether word ``i`` cannot be a subject: a preposition is written on it, or it is an adverbial participle."""
+    code = scene.codes[i]
+    if any(form.tense == "participle" and not form.definite for form in scene.forms[i]) and code == "I":
+        return True
+    if site.sort in ("prep", "via") and i == site.last:
+        return False
+    mention = scene.mention_at[i]
+    if mention >= 0 and scene.names.mentions[mention].first == i:
+        return scene.names.mentions[mention].start - scene.text.starts[i] > scene.joined[i]
+    return code in ("lD", "bD") or (code in "lb" and i > site.last)
+
+
+def _skip(scene: Scene, i: int) -> int:
+    """The first word past the mention or the run of plain words that begins at ``i``."""
+    number = scene.mention_at[i]
+    i += 1
+    while i < len(scene.codes) and (
+        (number >= 0 and scene.mention_at[i] == number)
+        or (scene.text.gaps[i] == " " and scene.codes[i] in NOMINAL and not (scene.codes[i] in "PO" and number < 0 and scene.role_at[i - 1] < 0))
+    ):
+        i += 1
+    return i
+
+
+def _before(scene: Scene, site: Site) -> list[int]:
+    """Words before the cue where its subject may begin, nearest first."""
+    codes, text = scene.codes, scene.text
+    if not site.first:
+        return []
+    i = site.first - 1
+    sentence = text.sentences[text.sentence_of[i]][0]
+    starts: list[int] = []
+    lowest = max(sentence, site.first - 2 * _FARTHEST)
+    while i >= lowest and len(starts) < 4:
+        code = codes[i]
+        if code in NOMINAL:
+            mention = scene.mention_at[i]
+            inside = mention >= 0 and i > scene.names.mentions[mention].first
+            in_role = i > lowest and scene.role_at[i] >= 0 and scene.role_at[i] == scene.role_at[i - 1]
+            named_role = mention >= 0 and i > lowest and scene.role_at[i - 1] == mention
+            opens = i == sentence or scene.joined[i] or text.gaps[i] != " " or codes[i - 1] in _OPENERS
+            if (opens or mention >= 0) and not inside and not in_role and not named_role:
+                starts.append(i)
+        i -= 1
+    return starts
+
+
+_OPENERS = frozenset({"that", "sub", "conj", "aux", "rel", "adv", "T", "V", "v", "part", "neg"})
+
+
+def agreement(scene: Scene, site: Site, first: int) -> str:
+    """Whether the verb's gender fits the phrase that begins at word ``first``: yes, no, or ? where it cannot be told."""
+    form = site.form
+    if form is None or not form.gender or site.sort != "verb":
+        return "?"
+    noun = scene.speaker(first)
+    if noun is not None:
+        gender = noun.agreement[0]
+    else:
+        mention = scene.mention_at[first]
+        if mention >= 0 and scene.names.mentions[mention].type == "PER":
+            return "?"
+        gender = "f" if scene.text.words[first].endswith(_FEMININE) else "?" if mention >= 0 else "m"
+    return "?" if gender == "?" else "yes" if gender == form.gender else "no"
+
+
+def _features(
+    scene: Scene, site: Site, first: int, last: int, side: str, order: int, context: tuple[str, ...]
+) -> tuple[str, ...]:
+    codes, text = scene.codes, scene.text
+    head = _head(scene, first)
+    persons = any(code == "P" for code in codes[first:last])
+    holder = "P" if persons else "O" if "O" in codes[first:last] else "L" if "L" in codes[first:last] else head
+    before = codes[first - 1] if first and text.gaps[first] == " " else gap_sort(text.gaps[first]) if first else "^"
+    agrees = agreement(scene, site, first)
+    if side == "post":
+        between = "0" if first == site.last else codes[site.last] + str(min(3, (first - site.last) // 2))
+        at = last
+        quoted = scene.quote_at[first] >= 0 and (site.first >= len(codes) or scene.quote_at[site.first] != scene.quote_at[first])
+    else:
+        between = _between(scene, last, site.first)
+        at = site.last
+        quoted = scene.quote_at[first] != (scene.quote_at[site.first] if site.first < len(codes) else -1)
+    following = codes[at] if at < len(codes) else "$"
+    gap = gap_sort(text.gaps[at]) if at < len(codes) else "$"
+    tense = site.form.tense if site.form is not None else site.sort
+    frames = scene.lexicon.frames(site.entry)
+    tied = "governed" if at < len(codes) and (text.words[at] in frames.prepositions or (frames.ba and following in ("b", "bD"))) else ""
+    transitive = f"object {frames.objects}" if site.entry is not None else ""
+    strength = site.entry.strength if site.entry is not None else ""
+    return (
+        f"{side}|{transitive}|{tied}{gap}",
+        f"{side}|{transitive}|{tied}|{holder}|{agrees}",
+        f"{side}|{transitive}|{strength}|{head}",
+        f"{side}|{transitive}|{between}|{tense}",
+        f"{side}|lemma {site.lemma}",
+        f"{side}",
+        f"{side}|{order}",
+        f"{side}|{head}",
+        f"{side}|{holder}",
+        f"{side}|{holder}|{tense}",
+        f"{side}|{between}",
+        f"{side}|{between}|{holder}",
+        f"{side}|{agrees}",
+        f"{side}|{agrees}|{head}",
+        f"{side}|before {before}",
+        f"{side}|then {gap}{following}",
+        f"{side}|then {gap}{following}|{holder}",
+        f"{side}|q{quoted:d}",
+        f"{side}|n{min(last - first, 5)}",
+        f"{side}|{head}|{tense}|{between}",
+        *(f"{side}|{c}" for c in context),
+    )
+
+
+def _between(scene: Scene, start: int, end: int) -> str:
+    """What stands between a subject and the verb after it, as a run of codes or its length."""
+    if start == end:
+        gap = gap_sort(scene.text.gaps[end]) if end < len(scene.text.gaps) else "_"
+        return "0" + gap
+    codes = scene.codes[start:end]
+    if len(codes) <= 2:
+        return "".join(codes) + gap_sort(scene.text.gaps[start])
+    return ("rel" if "rel" in codes else "V" if "V" in codes else "far") + str(min(4, len(codes) // 4)) + gap_sort(scene.text.gaps[end] if end < len(scene.text.gaps) else " ")

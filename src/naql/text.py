@@ -52,7 +52,7 @@ class Text:
     """A text cut into words, sentences and paragraphs, whose every offset leads back to the source.
 
     ``words[i]`` is the folded form of word ``i``; it stands at ``fold[starts[i]:ends[i]]``, after the
-    characters ``gaps[i]`` (spaces and punctuation between it and the word before; ``gaps[len(words)]`` is what
+    characters ``gaps[i]`` (spaces and punctuation between it and the word before, a run of spaces alone as one; ``gaps[len(words)]`` is what
     follows the last word). ``sentences`` and ``paragraphs`` are half-open ranges of word numbers, in order, none empty.
     ``sentence_of[i]`` and ``paragraph_of[i]`` are the numbers of those that word ``i`` stands in.
     """
@@ -78,7 +78,8 @@ class Text:
             self.starts.append(start)
             self.ends.append(end)
             self.words.append(match.group())
-            self.gaps.append(fold[last:start])
+            gap = fold[last:start]
+            self.gaps.append(gap if gap == " " or gap.strip(" ") else gap[:1])
             last = end
         self.gaps.append(fold[last:])
         self._cut()
@@ -121,7 +122,12 @@ class Text:
             if gap == " " or not _STOP.search(gap):
                 continue
             new_paragraph = "\n" in gap
-            if not new_paragraph and len(words[i - 1]) <= 2 and _INITIAL.fullmatch(gap) and not words[i - 1].isdigit():
+            if (
+                not new_paragraph
+                and len(words[i - 1]) <= 2
+                and _INITIAL.fullmatch(gap)
+                and not words[i - 1].isdecimal()
+            ):
                 continue  # an initial or an abbreviated title, not the end of a sentence
             self.sentences.append((sentence, i))
             sentence = i
@@ -167,9 +173,31 @@ class Split(NamedTuple):
 _BEFORE = tuple(
     conjunction + rest
     for conjunction in ("", "\u0648", "\u0641")
-    for rest in ("", "\u0628", "\u0644", "\u0643", "\u0633", "\u0627\u0644", "\u0628\u0627\u0644", "\u0643\u0627\u0644", "\u0644\u0644")
+    for rest in (
+        "",
+        "\u0628",
+        "\u0644",
+        "\u0643",
+        "\u0633",
+        "\u0627\u0644",
+        "\u0628\u0627\u0644",
+        "\u0643\u0627\u0644",
+        "\u0644\u0644",
+    )
 )
-_AFTER = ("", "\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627", "\u0647\u0646", "\u0643", "\u0643\u0645", "\u0646\u0627", "\u064a", "\u0646\u064a")
+_AFTER = (
+    "",
+    "\u0647",
+    "\u0647\u0627",
+    "\u0647\u0645",
+    "\u0647\u0645\u0627",
+    "\u0647\u0646",
+    "\u0643",
+    "\u0643\u0645",
+    "\u0646\u0627",
+    "\u064a",
+    "\u0646\u064a",
+)
 
 
 def splits(word: str, shortest: int = 2) -> tuple[Split, ...]:

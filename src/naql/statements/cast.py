@@ -23,7 +23,15 @@ _PREFIXES = tuple(
     )
 )
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
-_TYPES = {"anonymous": "ANON", "office": "OFFICE", "group": "GROUP", "document": "ANON", "media": "ORG", "organisation": "ORG", "person": "OFFICE"}
+_TYPES = {
+    "anonymous": "ANON",
+    "office": "OFFICE",
+    "group": "GROUP",
+    "document": "ANON",
+    "media": "ORG",
+    "organisation": "ORG",
+    "person": "OFFICE",
+}
 _PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
 
 
@@ -58,14 +66,20 @@ class Cast:
         """Whom the words of ``source`` mean; an unnamed speaker met for the first time becomes an entity."""
         scene, first, last = self.scene, source.first, source.last
         words = scene.text.words
-        noun = scene.speaker(first) or (scene.speaker(first + 1) if last - first > 1 and scene.codes[first] in ("dem", "quant") else None)
+        noun = scene.speaker(first) or (
+            scene.speaker(first + 1) if last - first > 1 and scene.codes[first] in ("dem", "quant") else None
+        )
         mentions = _mentions(scene, first, last)
         named = [m for m in mentions if m.type == "PER"]
         kind = noun.kind if noun is not None else ""
         if kind == "document":
             owner = next((m for m in mentions if m.type != "LOC"), None)
             return self._known([owner.entity], "document") if owner else self._describe(first, last, "document")
-        if named and kind not in ("group", "media", "organisation", "anonymous") and self._belongs(first, named[0].first):
+        if (
+            named
+            and kind not in ("group", "media", "organisation", "anonymous")
+            and self._belongs(first, named[0].first)
+        ):
             return self._known(self._together(first, last, [m.entity for m in named]), "person")
         lead = next((m for m in mentions if m.first == first), None)
         if lead is not None and lead.type != "PER":
@@ -91,7 +105,13 @@ class Cast:
     def _belongs(self, first: int, name: int) -> bool:
         """Whether the words from ``first`` to a person's name describe that person rather than somebody near."""
         scene = self.scene
-        return name - first <= 1 or scene.role_at[first] >= 0 or scene.text.gaps[name] != " " or scene.speaker(first) is not None or name - first < 6
+        return (
+            name - first <= 1
+            or scene.role_at[first] >= 0
+            or scene.text.gaps[name] != " "
+            or scene.speaker(first) is not None
+            or name - first < 6
+        )
 
     def _together(self, first: int, last: int, entities: list[int]) -> list[int]:
         unique = list(dict.fromkeys(entities))
@@ -106,7 +126,9 @@ class Cast:
     def _holder(self, first: int, last: int) -> int | None:
         """The one named person whose told roles hold all the words of a description."""
         wanted = {stem(w) for w in self.scene.text.words[first:last] if len(w) > 2}
-        holders = [n for n, roles in enumerate(self._roles) if self.entities[n].type == "PER" and wanted and wanted <= roles]
+        holders = [
+            n for n, roles in enumerate(self._roles) if self.entities[n].type == "PER" and wanted and wanted <= roles
+        ]
         return holders[0] if len(holders) == 1 else None
 
     def _describe(self, first: int, last: int, kind: str) -> Resolved:
@@ -120,7 +142,9 @@ class Cast:
         noun = self.scene.speaker(first)
         number = len(self.entities)
         self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), span.text, romanise(span.text)))
-        self.speakers.append(Speaker(number, noun.agreement[0] if noun else "?", noun.agreement[1] if noun else "s", kind))
+        self.speakers.append(
+            Speaker(number, noun.agreement[0] if noun else "?", noun.agreement[1] if noun else "s", kind)
+        )
         self._roles.append(set())
         self._described[head] = number
         return Resolved((number,), kind, "description")

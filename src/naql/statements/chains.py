@@ -117,7 +117,9 @@ def speaker_features(
     )
 
 
-def choose(weights: Mapping[str, float], options: list[tuple[Speaker, tuple[str, ...]]]) -> tuple[Speaker, float] | None:
+def choose(
+    weights: Mapping[str, float], options: list[tuple[Speaker, tuple[str, ...]]]
+) -> tuple[Speaker, float] | None:
     """The likeliest speaker and by how much its score leads the next one's."""
     if not options:
         return None

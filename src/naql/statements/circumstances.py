@@ -53,7 +53,10 @@ def _around(scene: Scene, told: Told) -> Iterator[int]:
     first, last = text.sentences[text.sentence_of[site.first]]
     content = range(told.content.first, told.content.last)
     above = told.parent.content if told.parent is not None else None
-    for i in (*range(site.last, min(last, site.last + _REACH)), *range(site.first - 1, max(first, site.first - _REACH) - 1, -1)):
+    for i in (
+        *range(site.last, min(last, site.last + _REACH)),
+        *range(site.first - 1, max(first, site.first - _REACH) - 1, -1),
+    ):
         if i in content:
             continue
         if above is not None and not above.first <= i < above.last:
@@ -115,8 +118,10 @@ def addressees(scene: Scene, told: Told) -> tuple[int, ...]:
 def _beside(scene: Scene, told: Told, i: int) -> bool:
     """Whether word ``i`` follows the cue or the source at once, or stands between them and the content."""
     ends = (told.site.last, told.source.last)
-    return i in ends or (told.site.last <= i < told.content.first and told.content.side == "after") or (
-        told.site.sort == "colon" and i < told.site.first
+    return (
+        i in ends
+        or (told.site.last <= i < told.content.first and told.content.side == "after")
+        or (told.site.sort == "colon" and i < told.site.first)
     )
 
 
@@ -125,6 +130,4 @@ def _talk(scene: Scene, i: int) -> bool:
     words = scene.text.words
     if words[i] not in scene.lexicon.together:
         return False
-    return any(
-        split.stem in scene.lexicon.channels for k in range(max(0, i - 3), i) for split in splits(words[k], 3)
-    )
+    return any(split.stem in scene.lexicon.channels for k in range(max(0, i - 3), i) for split in splits(words[k], 3))

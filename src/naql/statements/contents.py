@@ -65,7 +65,11 @@ class Breaks:
                 k -= 1
                 led = True
                 self.cue_at.setdefault(k, site)
-            if k and not self.sorts[k] and (site.sort != "verb" or led or scene.joined[k] or (site.form and site.form.before)):
+            if (
+                k
+                and not self.sorts[k]
+                and (site.sort != "verb" or led or scene.joined[k] or (site.form and site.form.before))
+            ):
                 self.sorts[k] = "s"
         self.weak = [""] * (count + 1)
         for k in range(1, count):
@@ -149,8 +153,13 @@ def _past_adjunct(scene: Scene, at: int) -> int:
             k += 1
         elif codes[k] == "prep" or codes[k] in ("l", "lD", "bD") or (scene.mention_at[k] >= 0 and _clitic(scene, k)):
             k += 1 + (codes[k] == "prep")
-            while k < sentence_end and text.gaps[k] == " " and (
-                codes[k] in ("D", "T") or (scene.mention_at[k] >= 0 and scene.mention_at[k] == scene.mention_at[k - 1])
+            while (
+                k < sentence_end
+                and text.gaps[k] == " "
+                and (
+                    codes[k] in ("D", "T")
+                    or (scene.mention_at[k] >= 0 and scene.mention_at[k] == scene.mention_at[k - 1])
+                )
             ):
                 k += 1
         else:
@@ -223,7 +232,8 @@ def _rule_ends(scene: Scene, breaks: Breaks, k: int, start: str, region: Quote |
         return True
     cue = breaks.cue_at.get(k)
     if cue is not None and (
-        cue.sort in ("participle", "prep", "phrase", "via") or (cue.sort == "verb" and (scene.joined[k] or sort[0] in ",-("))
+        cue.sort in ("participle", "prep", "phrase", "via")
+        or (cue.sort == "verb" and (scene.joined[k] or sort[0] in ",-("))
     ):
         return not (cue.form is not None and cue.form.definite)
     if sort[0] == "," and scene.codes[k] in ("sub", "dem", "conj") and scene.text.words[k] in scene.lexicon.contrast:
@@ -312,7 +322,17 @@ def _span_features(
         ended = scene.quotes[scene.quote_at[last - 1]].last
         whole = "tail exact" if ended == last else "tail cut"
     length = last - first
-    bucket = str(length) if length < 4 else "4-7" if length < 8 else "8-15" if length < 16 else "16-31" if length < 32 else "32+"
+    bucket = (
+        str(length)
+        if length < 4
+        else "4-7"
+        if length < 8
+        else "8-15"
+        if length < 16
+        else "16-31"
+        if length < 32
+        else "32+"
+    )
     stop = scene.text.sentences[scene.text.sentence_of[last - 1]][1]
     rest = "0" if stop == last else "1-3" if stop - last < 4 else "4-9" if stop - last < 10 else "10+"
     cues = sum(times for key, times in passed.items() if key.startswith("cue"))
@@ -321,9 +341,7 @@ def _span_features(
     if follow and scene.joined[last] and len(follow) > 2:
         follow = "w " + follow[1:]
     mark = end.split("|")[0]
-    named = (
-        (f"word {follow}", f"word {follow}|{mark}", f"word {follow}|{start}|{quoted}") if follow else ()
-    )
+    named = (f"word {follow}", f"word {follow}|{mark}", f"word {follow}|{start}|{quoted}") if follow else ()
     return (
         *named,
         f"ruled {ruled}|{start}|{quoted}",

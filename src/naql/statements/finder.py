@@ -150,7 +150,10 @@ def antecedents(
                 how = "near" if i >= sentence else "far"
                 found[entity] = (f"{how} {scene.names.mentions[number].type}", None)
     return [
-        (cast.speakers[number], speaker_features(scene, statement, cast.speakers[number], order, last, how, said[number]))
+        (
+            cast.speakers[number],
+            speaker_features(scene, statement, cast.speakers[number], order, last, how, said[number]),
+        )
         for order, (number, (how, last)) in enumerate(found.items())
     ]
 

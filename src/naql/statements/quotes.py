@@ -56,7 +56,11 @@ def find_quotes(text: Text) -> tuple[Quote, ...]:
         if running is not None:
             begun, since = running
             near = paragraph - since <= _MOST_PARAGRAPHS and all(p in by_paragraph for p in range(since, paragraph))
-            repeats = near and marks[0].faces != CLOSES and not text.norm[_line_start(text, paragraph) : marks[0].start].strip()
+            repeats = (
+                near
+                and marks[0].faces != CLOSES
+                and not text.norm[_line_start(text, paragraph) : marks[0].start].strip()
+            )
             if near and marks[0].faces == CLOSES and marks[0].end < len(text.norm):
                 _add(text, found, begun, marks[0].start, closed=True)
                 marks, running = marks[1:], None
@@ -84,7 +88,10 @@ def _marks(text: Text) -> dict[int, list[_Mark]]:
         start, end = match.span()
         before = norm[start - 1] if start else "\n"
         after = norm[end] if end < len(norm) else "\n"
-        may_open, may_close = before in _BEFORE_OPEN and after not in " \n", after in _AFTER_CLOSE and before not in " \n"
+        may_open, may_close = (
+            before in _BEFORE_OPEN and after not in " \n",
+            after in _AFTER_CLOSE and before not in " \n",
+        )
         if may_open != may_close:
             faces = OPENS if may_open else CLOSES
         else:

@@ -26,6 +26,7 @@ _BA, _KAF, _LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER KAF}", "\N{ARABIC L
 _HA = "\N{ARABIC LETTER HEH}"
 _OBJECTS = frozenset({_HA, "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}"})  # his, her, their
 _YA, _TA, _NUN = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER NOON}"
+_LIGHT = 7  # words in which a light verb's noun follows
 _ENDINGS = ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}", _YA + _NUN, _WAW + _NUN)
 _MENTION_CODES = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 
@@ -45,7 +46,7 @@ class SpeakerNoun:
 class _Frames:
     """An entry's frames by how their content is tied on."""
 
-    __slots__ = ("ba", "clause", "nouns", "objects", "phrase", "prepositions", "quote")
+    __slots__ = ("ba", "clause", "light", "nouns", "objects", "phrase", "prepositions", "quote")
 
     def __init__(self, entry: CueEntry | None) -> None:
         links = [frame.link for frame in entry.frames] if entry is not None else []
@@ -54,8 +55,11 @@ class _Frames:
         self.phrase = "np" in links or "acc" in links
         self.ba = _BA in links
         kinds = {frame.object for frame in entry.frames} if entry is not None else set()
-        self.objects = ("a" if "addressee" in kinds else "") + ("i" if "inside" in kinds else "") + ("n" if self.phrase else "")
+        self.objects = (
+            ("a" if "addressee" in kinds else "") + ("i" if "inside" in kinds else "") + ("n" if self.phrase else "")
+        )
         self.prepositions = frozenset(link for link in links if len(link) > 1 and link not in ("np", "acc", _AN))
+        self.light = entry is not None and entry.pos == "verb" and all(frame.nouns for frame in entry.frames)
         self.nouns = frozenset(noun for frame in (entry.frames if entry is not None else ()) for noun in frame.nouns)
 
 
@@ -80,13 +84,13 @@ class Words:
         for row in rows("channels"):
             second = "" if row["second"] == "-" else fold(row["second"]).removeprefix(_ARTICLE)
             self.channels.setdefault(fold(row["word"]), []).append((second, row["channel"]))
-        self._frames: dict[str, _Frames] = {}
+        self._frames: dict[CueEntry, _Frames] = {}
         for entry in self.cues.entries:
-            self._frames[entry.lemma] = _Frames(entry)
+            self._frames[entry] = _Frames(entry)
 
     def frames(self, entry: CueEntry | None) -> _Frames:
         """The links that ``entry`` governs, by kind."""
-        return _NO_FRAMES if entry is None else self._frames[entry.lemma]
+        return _NO_FRAMES if entry is None else self._frames[entry]
 
     def speaker(self, word: str) -> SpeakerNoun | None:
         """The speaker noun that a folded ``word`` is, with or without its article and a joining letter."""
@@ -136,7 +140,7 @@ class Scene:
     def _code(self, i: int, word: str) -> str:
         forms = self.lexicon.cues.lookup(word)
         if forms:
-            self.forms[i] = forms
+            self.forms[i] = forms = tuple(form for form in forms if self._has_noun(i, form))
         mention = self.mention_at[i]
         if mention >= 0:
             named = self.names.mentions[mention]
@@ -154,12 +158,18 @@ class Scene:
             if found is not None:
                 self.joined[i] = True
                 return found
-            if rest[:2] == _ARTICLE or forms or rest in self.lexicon.verbs or rest[0] in _YA + _TA + _BA or self.lexicon.speakers.get(rest):
+            if (
+                rest[:2] == _ARTICLE
+                or forms
+                or rest in self.lexicon.verbs
+                or rest[0] in _YA + _TA + _BA
+                or self.lexicon.speakers.get(rest)
+            ):
                 self.joined[i] = True
                 word, first = rest, rest[0]
         if self.time_at[i] >= 0:
             return "T"
-        if first.isdigit():
+        if first.isdecimal():
             return "N"
         if not "\u0600" <= first <= "\u06ff":
             return "X"
@@ -191,6 +201,11 @@ class Scene:
             return "l"
         return "I"
 
+    def _has_noun(self, i: int, form: CueForm) -> bool:
+        """Whether one of the nouns that a light verb needs stands near; any other verb needs none."""
+        frames = self.lexicon.frames(form.entry)
+        return not frames.light or any(stem_of(w) in frames.nouns for w in self.text.words[i + 1 : i + 1 + _LIGHT])
+
     def speaker(self, i: int) -> SpeakerNoun | None:
         """The speaker noun that word ``i`` is, if any."""
         return self.lexicon.speaker(self.text.words[i])
@@ -198,6 +213,15 @@ class Scene:
     def word_at(self, offset: int) -> int:
         """The first word that starts at or after the ``norm`` offset."""
         return bisect_left(self.text.starts, offset)
+
+
+def stem_of(word: str) -> str:
+    """A folded word without what is written on before it and without a pronoun, for the nouns of light verbs."""
+    for before in (_WAW, _BA):
+        if word.startswith(before) and len(word) > 4:
+            word = word[1:]
+    word = word.removeprefix(_ARTICLE)
+    return word
 
 
 def _cover(count: int, spans: Sequence[Mention] | Sequence[TimeMention] | Sequence[Quote]) -> list[int]:

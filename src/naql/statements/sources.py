@@ -11,7 +11,9 @@ from naql.statements.sites import Site
 
 NOMINAL = frozenset("POLSDIXYtNlb") | {"vn", "quant", "bD", "lD", "dem"}
 SKIPPED = frozenset({"T", "adv", "part", "aux"})
-CLOSED = frozenset({"prep", "sub", "rel", "conj", "dem", "adv", "part", "neg", "aux", "pron", "that", "quant", "prepron"})
+CLOSED = frozenset(
+    {"prep", "sub", "rel", "conj", "dem", "adv", "part", "neg", "aux", "pron", "that", "quant", "prepron"}
+)
 STOPS = frozenset({"that", "sub", "V", "v", "rel", "neg"})
 _LONGEST = 22  # words in a source
 _FARTHEST = 14  # words between a subject and the verb after it
@@ -102,7 +104,12 @@ def candidates(scene: Scene, site: Site, end_weights: Mapping[str, float]) -> li
     """The possible sources of ``site``, no source in the words (``none``) first."""
     context = _context(scene, site)
     transitive = f"object {scene.lexicon.frames(site.entry).objects}"
-    none = (*(f"none|{c}" for c in context), f"none|{transitive}", f"none|lemma {site.lemma}", f"none|{transitive}|{context[1]}")
+    none = (
+        *(f"none|{c}" for c in context),
+        f"none|{transitive}",
+        f"none|lemma {site.lemma}",
+        f"none|{transitive}|{context[1]}",
+    )
     found = [Candidate(site.first, site.first, "none", none)]
     if site.sort != "colon":
         starts = _after(scene, site)
@@ -184,7 +191,11 @@ def _skip(scene: Scene, i: int) -> int:
     i += 1
     while i < len(scene.codes) and (
         (number >= 0 and scene.mention_at[i] == number)
-        or (scene.text.gaps[i] == " " and scene.codes[i] in NOMINAL and not (scene.codes[i] in "PO" and number < 0 and scene.role_at[i - 1] < 0))
+        or (
+            scene.text.gaps[i] == " "
+            and scene.codes[i] in NOMINAL
+            and not (scene.codes[i] in "PO" and number < 0 and scene.role_at[i - 1] < 0)
+        )
     ):
         i += 1
     return i
@@ -244,7 +255,9 @@ def _features(
     if side == "post":
         between = "0" if first == site.last else codes[site.last] + str(min(3, (first - site.last) // 2))
         at = last
-        quoted = scene.quote_at[first] >= 0 and (site.first >= len(codes) or scene.quote_at[site.first] != scene.quote_at[first])
+        quoted = scene.quote_at[first] >= 0 and (
+            site.first >= len(codes) or scene.quote_at[site.first] != scene.quote_at[first]
+        )
     else:
         between = _between(scene, last, site.first)
         at = site.last
@@ -253,7 +266,11 @@ def _features(
     gap = gap_sort(text.gaps[at]) if at < len(codes) else "$"
     tense = site.form.tense if site.form is not None else site.sort
     frames = scene.lexicon.frames(site.entry)
-    tied = "governed" if at < len(codes) and (text.words[at] in frames.prepositions or (frames.ba and following in ("b", "bD"))) else ""
+    tied = (
+        "governed"
+        if at < len(codes) and (text.words[at] in frames.prepositions or (frames.ba and following in ("b", "bD")))
+        else ""
+    )
     transitive = f"object {frames.objects}" if site.entry is not None else ""
     strength = site.entry.strength if site.entry is not None else ""
     return (
@@ -289,4 +306,8 @@ def _between(scene: Scene, start: int, end: int) -> str:
     codes = scene.codes[start:end]
     if len(codes) <= 2:
         return "".join(codes) + gap_sort(scene.text.gaps[start])
-    return ("rel" if "rel" in codes else "V" if "V" in codes else "far") + str(min(4, len(codes) // 4)) + gap_sort(scene.text.gaps[end] if end < len(scene.text.gaps) else " ")
+    return (
+        ("rel" if "rel" in codes else "V" if "V" in codes else "far")
+        + str(min(4, len(codes) // 4))
+        + gap_sort(scene.text.gaps[end] if end < len(scene.text.gaps) else " ")
+    )

@@ -1,0 +1,175 @@
+"""The temporal lexicon, compiled: folded words to what they mean, and numbers in digits or in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from naql.lexicon import rows, table
+from naql.text import fold
+
+_WAW, _FA, _BA, _LAM, _KAF = (
+    "\N{ARABIC LETTER WAW}",
+    "\N{ARABIC LETTER FEH}",
+    "\N{ARABIC LETTER BEH}",
+    "\N{ARABIC LETTER LAM}",
+    "\N{ARABIC LETTER KAF}",
+)
+_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_LONGEST = 3  # words in a fixed temporal phrase
+
+Phrases = dict[tuple[str, ...], int | str]
+
+
+class TimeWords:
+    """What each temporal word means. Phrases are tuples of folded words; ``triggers`` are the words that may begin an expression."""
+
+    def __init__(self) -> None:
+        lexicon = table("times")
+        self.weekdays = _phrases(lexicon["weekdays"], int)
+        self.months = _phrases(lexicon["months"], int)
+        for row in rows("months"):
+            self.months[tuple(fold(row["name"]).split())] = int(row["month"])
+        self.hijri = _phrases(lexicon["hijri"], int)
+        self.persian = _phrases(lexicon["persian"], int)
+        self.days = _phrases(lexicon["days"], int)
+        self.references = _phrases(lexicon["references"], str)
+        self.sets = _phrases(lexicon["sets"], str)
+        self.units = {words[0]: unit for words, unit in _phrases(lexicon["units"], str).items()}
+        self.parts = {words[0]: part for words, part in _phrases(lexicon["parts"], str).items()}
+        self.seasons = {words[0]: season for words, season in _phrases(lexicon["seasons"], str).items()}
+        self.decades = {words[0]: digit for words, digit in _phrases(lexicon["decades"], str).items()}
+        self.cardinals = {words[0]: int(n) for words, n in _phrases(lexicon["numbers"], int).items()}
+        self.ordinals = {words[0]: int(n) for words, n in _phrases(lexicon["ordinals"], int).items()}
+        self.eras = {name: _set(words) for name, words in lexicon["eras"].items()}
+        self.duals, self.plurals = _set(lexicon["duals"]["words"]), _set(lexicon["plurals"]["words"])
+        self.past, self.future = _set(lexicon["past"]["words"]), _set(lexicon["future"]["words"])
+        self.present, self.this = _set(lexicon["present"]["words"]), _set(lexicon["this"]["words"])
+        self.phases, self.about = _set(lexicon["phases"]["words"]), _set(lexicon["about"]["words"])
+        self.about_pairs = {tuple(fold(words).split()) for words in lexicon["about"]["pairs"]}
+        self.vague, self.few = _set(lexicon["vague"]["words"]), _set(lexicon["vague"]["few"])
+        self.after_in = {tuple(fold(words).split()) for words in lexicon["after_in"]["words"]}
+        self.in_ = _set(lexicon["after_in"]["in"])
+        self.anniversary = _set(lexicon["anniversary"]["words"])
+        self.rows = [tuple(fold(words).split()) for words in lexicon["glue"]["row"]]
+        clock = lexicon["clock"]
+        self.clock = fold(clock["word"])
+        self.zones, self.utc, self.local = _set(clock["zones"]), _set(clock["utc"]), _set(clock["local"])
+        self.half_hour, self.quarter_hour, self.minus = (
+            _set(clock["half"]),
+            _set(clock["quarter"]),
+            _set(clock["minus"]),
+        )
+        self.glue = {name: _set(words) for name, words in lexicon["glue"].items()}
+        self.triggers = self._triggers()
+
+    def _triggers(self) -> frozenset[str]:
+        words: set[str] = set()
+        for phrases in (self.weekdays, self.months, self.hijri, self.days, self.references, self.sets):
+            words.update(phrase[0] for phrase in phrases)
+        for single in (self.units, self.parts, self.seasons, self.decades, self.cardinals, self.ordinals):
+            words.update(single)
+        words |= self.phases | self.about | self.this | self.vague | {self.clock}
+        words.update(pair[0] for pair in self.about_pairs)
+        for name in ("month", "year", "day", "ago", "after", "century", "half"):
+            words |= self.glue[name]
+        words |= {_ARTICLE + word for word in self.units}
+        return frozenset(words)
+
+    def phrase(
+        self, phrases: Phrases, words: Sequence[str], at: int, first: str | None = None
+    ) -> tuple[int | str, int] | None:
+        """The longest phrase that begins at word ``at`` (read as ``first`` if given): what it means, and the word behind it."""
+        head = words[at] if first is None else first
+        for length in range(_LONGEST, 0, -1):
+            found = phrases.get((head, *words[at + 1 : at + length]))
+            if found is not None and at + length <= len(words):
+                return found, at + length
+        return None
+
+    def bare(self, word: str) -> tuple[str, int]:
+        """``word`` without the clitics before it, if a temporal word is left, and how many characters they take."""
+        if word in self.triggers:
+            return word, 0
+        cut = 0
+        if len(word) > 3 and word[0] in (_WAW, _FA):
+            cut, rest = 1, word[1:]
+            if rest in self.triggers:
+                return rest, cut
+        else:
+            rest = word
+        if len(rest) > 3 and rest[0] in (_BA, _LAM, _KAF):
+            if rest[1:] in self.triggers:
+                return rest[1:], cut + 1
+            if rest[:2] == _LAM + _LAM and _ARTICLE + rest[2:] in self.triggers:
+                return _ARTICLE + rest[2:], cut + 1
+        return word, 0
+
+    def unit(self, word: str) -> tuple[str, str] | None:
+        """The designator of a unit of time and the indefinite form of its word ('' in front where definite)."""
+        found = self.units.get(word)
+        if found is not None:
+            return found, word
+        if word[:2] == _ARTICLE:
+            found = self.units.get(word[2:])
+            if found is not None:
+                return found, word[2:]
+        return None
+
+    def number(self, words: Sequence[str], at: int, first: str | None = None) -> tuple[int, int] | None:
+        """The cardinal number in digits or in words at word ``at``, and the word behind it."""
+        word = words[at] if first is None else first
+        if word.isdecimal():
+            return (int(word), at + 1) if len(word) < 7 else None
+        value = self._cardinal(word)
+        if value is None:
+            return None
+        total, group, at = 0, value, at + 1
+        if value in (1000, 2000):
+            total, group = value, 0
+        while at < len(words):
+            word = words[at]
+            joined = word[0] == _WAW and len(word) > 1
+            rest = self._cardinal(word[1:] if joined else word)
+            if rest is None:
+                break
+            if not joined and rest == 10 and 0 < group < 10:
+                group += 10
+            elif not joined and rest == 100 and 0 < group < 10:
+                group *= 100
+            elif not joined and rest == 1000 and group:
+                total, group = total + group * 1000, 0
+            elif joined:
+                group += rest
+            else:
+                break
+            at += 1
+        return total + group, at
+
+    def _cardinal(self, word: str) -> int | None:
+        value = self.cardinals.get(word)
+        if value is None and word[:2] == _ARTICLE:
+            value = self.cardinals.get(word[2:])
+        return value
+
+    def ordinal(self, words: Sequence[str], at: int, first: str | None = None) -> tuple[int, int] | None:
+        """The ordinal of a day ('the seventh', 'the twenty-first') at word ``at``, and the word behind it."""
+        value = self.ordinals.get(words[at] if first is None else first)
+        if value is None:
+            return None
+        at += 1
+        if at < len(words):
+            if value < 10 and words[at] in self.glue["teen"]:
+                return value + 10, at + 1
+            if value < 10 and words[at][0] == _WAW and self.ordinals.get(words[at][1:], 0) >= 20:
+                return value + self.ordinals[words[at][1:]], at + 1
+        return value, at
+
+
+def _phrases(lexicon: dict[str, Iterable[str]], kind: type) -> Phrases:
+    return {
+        tuple(fold(written).split()): kind(meaning) for meaning, spellings in lexicon.items() for written in spellings
+    }
+
+
+def _set(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)

@@ -238,7 +238,12 @@ def train_parts(articles: Sequence[Article]) -> Weights:
             values = [f1(frozenset(range(c.first, c.last)), statement.content) for c in found]
             if values and max(values) >= 0.6:
                 top = max(values)
-                contents.append([(c.features, 1.0 if v >= top - 1e-9 else 0.3 if v >= 0.92 else 0.0) for c, v in zip(found, values, strict=True)])
+                contents.append(
+                    [
+                        (c.features, 1.0 if v >= top - 1e-9 else 0.3 if v >= 0.92 else 0.0)
+                        for c, v in zip(found, values, strict=True)
+                    ]
+                )
                 told.append((sites[n], statement, best, found[int(np.argmax(values))]))
         chosen.append((article, told))
     weights["source"] = choice(sources, L2_CHOICE["source"])
@@ -305,7 +310,9 @@ def speaker_examples(article: Article, chosen: list[tuple[Site, Gold, Candidate,
                 cast.learn_gender(statement.speakers[0], site.form.gender)
         else:
             options = antecedents(scene, cast, statement, history)
-            right = [float(bool(places[entity] & words_at(scene, cast, speaker.entity, history))) for speaker, _ in options]
+            right = [
+                float(bool(places[entity] & words_at(scene, cast, speaker.entity, history))) for speaker, _ in options
+            ]
             examples.append([(features, r) for (_, features), r in zip(options, right, strict=True)])
             if any(right):
                 statement.speakers = (options[int(np.argmax(right))][0].entity,)
@@ -334,7 +341,10 @@ def words_at(scene: Scene, cast: Cast, entity: int, history: Sequence[tuple[int,
 
 
 def write(weights: Weights) -> None:
-    lines = ["# Made by scripts/train_statements.py: weights of linear models over features; see naql.statements.model.", "model\tfeature\tweight"]
+    lines = [
+        "# Made by scripts/train_statements.py: weights of linear models over features; see naql.statements.model.",
+        "model\tfeature\tweight",
+    ]
     for name in sorted(weights):
         lines += [f"{name}\t{feature}\t{value:g}" for feature, value in sorted(weights[name].items())]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")

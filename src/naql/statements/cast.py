@@ -83,7 +83,7 @@ class Cast:
             return self._known(self._together(first, last, [m.entity for m in named]), "person")
         lead = next((m for m in mentions if m.first == first), None)
         if lead is not None and lead.type != "PER":
-            kind = "media" if self.entities[lead.entity].id in self._media() or kind == "media" else "organisation"
+            kind = "media" if lead.entity in scene.names.outlets or kind == "media" else "organisation"
             return self._known([lead.entity], kind)
         if kind in ("organisation", "media"):
             organisation = next((m for m in mentions if m.type in ("ORG", "FAC")), None)
@@ -116,9 +116,6 @@ class Cast:
     def _together(self, first: int, last: int, entities: list[int]) -> list[int]:
         unique = list(dict.fromkeys(entities))
         return unique if any(self.scene.joined[i] for i in range(first + 1, last)) else unique[:1]
-
-    def _media(self) -> frozenset[str]:
-        return frozenset()
 
     def _known(self, entities: Iterable[int], kind: str) -> Resolved:
         return Resolved(tuple(entities), kind, "name")

@@ -1,0 +1,6 @@
+"""Names: people, bodies, places and facilities of one report, their roles, spellings and Latin forms."""
+
+from naql.names.finder import Mention, NameFinder, Names
+from naql.names.romanise import romanise
+
+__all__ = ["Mention", "NameFinder", "Names", "romanise"]

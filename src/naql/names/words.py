@@ -1,0 +1,171 @@
+"""The lexicons that names are found with, compiled; and one short class code for each word."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from naql.lexicon import rows
+from naql.text import fold
+
+_WAW, _FA, _BA, _LAM, _KAF = "\u0648", "\u0641", "\u0628", "\u0644", "\u0643"
+ARTICLE = "\u0627\u0644"
+_ROOM = 1 << 16
+_NATION_ENDINGS = ("", "\u0647", "\u064a\u0646", "\u0648\u0646", "\u064a\u062a\u064a\u0646", "\u064a\u0627\u062a", "\u064a\u0647")
+
+
+class Known(NamedTuple):
+    """A name of the lexicons: its folded words, type (PER ORG LOC FAC), Latin form, ISO country or '', and whether it is an outlet.
+
+    ``weak``: also a common word, a name only where something else says so. ``kind``: country capital city name.
+    """
+
+    words: tuple[str, ...]
+    type: str
+    latin: str
+    country: str
+    outlet: bool
+    weak: bool
+    kind: str
+    spelling: str
+
+
+class WordClass(NamedTuple):
+    """A word's class code, and how many letters written on before it are not the name's."""
+
+    code: str
+    cut: int
+
+
+class NameWords:
+    """Known names by their first word, and classes of single words."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, list[Known]] = {}
+        self.by_name: dict[str, Known] = {}
+        self.countries: dict[str, Known] = {}
+        for row in rows("known_names"):
+            outlet = row["type"].startswith("MED")
+            country = "" if row["country"] == "-" else row["country"]
+            kind = "ORG" if outlet else row["type"].rstrip("0")
+            self._add(row["name"], kind, row["latin"], country, outlet, row["type"].endswith("0"), "country" if country else "name")
+        for row in rows("places"):
+            if fold(row["name"]) not in self.by_name:
+                self._add(row["name"], "LOC", row["latin"], row["country"], False, False, row["kind"])
+        for entries in self.known.values():
+            entries.sort(key=lambda known: -len(known.words))
+        self.first = {fold(row["name"]): (row["latin"], row["gender"]) for row in rows("first_names")}
+        self.heads: dict[str, str] = {}
+        for row in rows("name_heads"):
+            self.heads[fold(row["word"])] = self.heads.get(fold(row["word"]), "") + row["kind"][0]
+        self.nationalities: dict[str, str] = {}
+        for row in rows("nationalities"):
+            for ending in _NATION_ENDINGS:
+                self.nationalities[fold(row["word"]) + ending] = row["country"].replace("-", "")
+        self.particles = {fold(row["word"]) for row in rows("name_particles")}
+        self.spelt_first = {row["name"] for row in rows("first_names")}
+        self.spelt_functions = {row["word"] for row in rows("function_words")}
+        self.titles = {fold(row["word"]) for row in rows("titles")}
+        self.functions = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
+        self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
+        self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
+        self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
+        self._classes: dict[str, WordClass] = {}
+
+    def _add(self, name: str, type_: str, latin: str, country: str, outlet: bool, weak: bool, kind: str) -> None:
+        words = tuple(fold(name).split())
+        known = Known(words, type_, latin, country, outlet, weak, kind, name)
+        self.known.setdefault(words[0], []).append(known)
+        self.by_name.setdefault(" ".join(words), known)
+        if kind == "country" and country:
+            self.countries.setdefault(country, known)
+
+    def match(self, words: list[str], gaps: list[str], at: int, first: str) -> Known | None:
+        """The longest known name that begins at word ``at`` read as ``first``."""
+        for known in self.known.get(first, ()):
+            length = len(known.words)
+            if length == 1 or (
+                tuple(words[at + 1 : at + length]) == known.words[1:]
+                and all(gaps[k] == " " for k in range(at + 1, at + length))
+            ):
+                return known
+        return None
+
+    def classify(self, word: str, form: str) -> WordClass:
+        """The class of a folded ``word``: of the whole word where a lexicon has it, else of what clitics leave.
+
+        ``form`` is the word before folding, which tells Ali from 'on' where the final letter is dotted.
+        """
+        found = self._classes.get(form)
+        if found is None:
+            if word in self.functions and form in self.spelt_first and form not in self.spelt_functions:
+                found = WordClass("Ff", 0)
+            else:
+                found = self._classify(word)
+            if len(self._classes) >= _ROOM:
+                self._classes.clear()
+            self._classes[form] = found
+        return found
+
+    def _classify(self, word: str) -> WordClass:
+        code = self._lookup(word)
+        if code:
+            return WordClass(code, 0)
+        cut, rest = 0, word
+        if rest[0] in (_WAW, _FA) and len(rest) > 3:
+            cut, rest = 1, rest[1:]
+            code = self._lookup(rest)
+            if code:
+                return WordClass("w" + code, cut)
+        if rest[0] in (_BA, _LAM, _KAF) and len(rest) > 3:
+            inner = ARTICLE + rest[2:] if rest[:2] == _LAM + _LAM else rest[1:]
+            code = self._lookup(inner)
+            if code and code[0] in "GFNKTRHOWB":
+                return WordClass("b" + code, cut + 1)
+            if inner[:2] == ARTICLE:
+                return WordClass("bD", cut + 1)
+        return WordClass(("w" if cut else "") + self._shape(rest), cut)
+
+    def _lookup(self, word: str) -> str:
+        """The code of a word that a lexicon has, else ''."""
+        if word in self.functions:
+            return "f" + self.functions[word][:4]
+        known = self.known.get(word)
+        if known and any(len(k.words) == 1 and not k.weak for k in known):
+            return "G" + next(k.type[0] for k in known if len(k.words) == 1 and not k.weak)
+        if word in self.particles:
+            return "B"
+        if known and any(len(k.words) == 1 for k in known):
+            return "W" + known[-1].type[0]
+        if word in self.titles:
+            return "T"
+        plain = word.removeprefix(ARTICLE)
+        definite = "d" if plain != word else ""
+        if plain in self.nationalities and len(plain) > 3:
+            return "K" + definite
+        if word in self.first:
+            return "F"
+        head = self.heads.get(plain)
+        if head and len(plain) > 2:
+            return "H" + head[0] + definite
+        speaker = self.speakers.get(plain)
+        if speaker is not None:
+            return "R" + definite if speaker in ("office", "anonymous") else "S" + definite
+        if self.kinds.get(word) == "n":
+            return "N"
+        if word in self.verbs:
+            return "v"
+        if self.kinds.get(plain) == "c":
+            return "c" + definite
+        return ""
+
+    def _shape(self, word: str) -> str:
+        first = word[0]
+        if first.isdecimal():
+            return "9"
+        if not "\u0600" <= first <= "\u06ff":
+            return "X" if first.isalpha() else "?"
+        if word[:2] == ARTICLE and len(word) > 3:
+            return "UDy" if word[-1] == "\u064a" else "UD"
+        if word.endswith(("\u0627\u062a", "\u0647")):
+            return "Uf"
+        return "Uy" if word[-1] == "\u064a" else "U" if len(word) > 2 else "u"

@@ -10,6 +10,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ import click
 
 from evaluation.misses import PARTS, CueNames, Miss, find_misses, list_misses
 from evaluation.score import Article, OffsetError, Table, align
+from naql import Reader
+from naql.export.contract import to_dict
 
 PROJECT = Path(__file__).resolve().parent.parent
 OWN = PROJECT / "evaluation" / "reports"
@@ -93,13 +96,11 @@ def _stored(folder: Path) -> Read:
 
 
 def _reader() -> Read:
-    from evaluation.readings import Reader, as_dict, date  # until naql.Reader is there
-
     reader = Reader()
 
     def read(sample: Sample) -> Mapping[str, Any]:
         published = sample.gold["document"].get("published")
-        return as_dict(reader.read(sample.text, published=date.fromisoformat(published) if published else None))
+        return to_dict(reader.read(sample.text, published=date.fromisoformat(published) if published else None))
 
     return read
 

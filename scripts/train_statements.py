@@ -240,7 +240,7 @@ def train_parts(articles: Sequence[Article]) -> Weights:
                 top = max(values)
                 contents.append(
                     [
-                        (c.features, 1.0 if v >= top - 1e-9 else 0.3 if v >= 0.92 else 0.0)
+                        (c.shared + c.features, 1.0 if v >= top - 1e-9 else 0.3 if v >= 0.92 else 0.0)
                         for c, v in zip(found, values, strict=True)
                     ]
                 )

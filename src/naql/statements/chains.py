@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from naql.statements.contents import Content
@@ -66,7 +66,7 @@ class Speaker:
 
 
 def speaker_features(
-    scene: Scene, told: Told, speaker: Speaker, order: int, last: Told | None, how: str, said: int
+    scene: Scene, told: Told, speaker: Speaker, order: int, last: Told | None, how: str, said: int, picked: bool
 ) -> tuple[str, ...]:
     """What speaks for ``speaker``, the ``order``-th most recent one, having said what ``told`` tells."""
     text = scene.text
@@ -97,6 +97,10 @@ def speaker_features(
     rank = str(min(order, 4))
     return (
         f"rank {rank}",
+        f"picked {picked:d}",
+        f"picked {picked:d}|{tense}",
+        f"picked {picked:d}|{how}|{where}",
+        f"picked {picked:d}|agrees {agrees}",
         f"rank {rank}|{tense}",
         f"said {min(3, said)}",
         f"said {min(3, said)}|{how}|{where}",
@@ -115,6 +119,30 @@ def speaker_features(
         f"kind {speaker.kind}|{how}|{where}",
         f"pronoun {pronoun}|{speaker.gender}{speaker.number}",
     )
+
+
+def plain_choice(scene: Scene, told: Told, history: Sequence[tuple[int, Told]], genders: Mapping[int, str]) -> int | None:
+    """The speaker that the plain rule takes where none is named.
+
+    'I' and 'we' are the one who is quoted; a participle, a verbal noun and a joined verb go on with the last speaker of their
+    sentence; other verbs with the last one who was not quoted inside somebody else's words and whose gender fits.
+    """
+    form = told.site.form
+    if form is not None and form.person == 1 and told.parent is not None and told.parent.speakers:
+        return told.parent.speakers[0]
+    level = [(number, earlier) for number, earlier in history if earlier.parent is told.parent]
+    at = min(told.site.first, len(scene.codes) - 1)
+    sentence = scene.text.sentence_of[at]
+    here = [number for number, earlier in level if scene.text.sentence_of[min(earlier.site.first, at)] == sentence]
+    if here:
+        return here[-1]
+    gender = form.gender if form is not None and told.site.sort == "verb" else ""
+    for number, _ in reversed(level):
+        if not gender or genders.get(number, "?") in ("?", gender):
+            return number
+    if told.parent is not None and told.parent.speakers:
+        return told.parent.speakers[0]
+    return history[-1][0] if history else None
 
 
 def choose(

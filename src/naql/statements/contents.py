@@ -20,11 +20,15 @@ _NEAR = 14  # words of a content that may end without a mark, in front of a time
 
 
 class Content(NamedTuple):
-    """A possible content: words ``first`` to ``last`` (half open), ``side`` after or before the cue."""
+    """A possible content: words ``first`` to ``last`` (half open), ``side`` after or before the cue.
+
+    ``shared`` are the features that all contents with this beginning have, ``features`` its own.
+    """
 
     first: int
     last: int
     side: str
+    shared: tuple[str, ...]
     features: tuple[str, ...]
 
 
@@ -193,13 +197,13 @@ def _ends(
                 end = f"~|{'w' if scene.joined[k] else ''}{scene.codes[k]}"
                 ruled = _ruled(ruled, not ruled and start in _SHORT and _circumstance(scene, k))
                 features = _span_features(scene, site, first, k, start, end, opens, passed, ruled)
-                found.append(Content(first, k, "after", base + features))
+                found.append(Content(first, k, "after", base, features))
                 passed[f"~{weak}"] = passed.get(f"~{weak}", 0) + 1
             continue
         end = _end_sort(scene, breaks, k, sort)
         ruled = _ruled(ruled, not ruled and _rule_ends(scene, breaks, k, start, region if opens else None, quote))
         features = _span_features(scene, site, first, k, start, end, opens, passed, ruled)
-        found.append(Content(first, k, "after", base + features))
+        found.append(Content(first, k, "after", base, features))
         if len(found) >= _MOST_ENDS:
             break
         inside = quote >= 0 and k < scene.quotes[quote].last
@@ -279,7 +283,6 @@ def _base(
         f"start {start}|{far}",
         f"start {start}|{here}|{tense}",
         f"start {start}|{source.side}|{tense}",
-        f"start {start}|{site.lemma}",
         f"start {start}|opens{opens:d}{inside}",
     )
 
@@ -410,7 +413,6 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
             f"before of {kinds}|{tense}",
             f"before of {kinds}|{site.sort}",
             f"before {tense}",
-            f"before {site.lemma}",
             f"before {sort}",
             f"before {sort}|{order}",
             f"before {sort}|{tense}",
@@ -423,5 +425,5 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
             f"before n{bucket}|{sort}",
             f"before V{'V' in codes[first:end]:d}|{sort}",
         )
-        found.append(Content(first, end, "before", features))
+        found.append(Content(first, end, "before", (), features))
     return found

@@ -92,7 +92,7 @@ def cue_features(
     strength = site.entry.strength if site.entry is not None else ""
     if content is None:
         return ("*", f"no content|{tense}", f"local {_bucket(local)}")
-    start = next((f for f in content.features if f.startswith(("start ", "before"))), "")
+    start = content.shared[0] if content.shared else "before"
     length = content.last - content.first
     bucket = str(length) if length < 5 else "5-8" if length < 9 else "9+"
     holder = "none" if source.side == "none" else source.features[3]

@@ -11,7 +11,7 @@ from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
 from naql.statements import circumstances
 from naql.statements.cast import Cast, Resolved
-from naql.statements.chains import Speaker, Told, choose, nest, speaker_features
+from naql.statements.chains import Speaker, Told, choose, nest, plain_choice, speaker_features
 from naql.statements.contents import Breaks, Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.model import load_weights, probability, score
@@ -22,7 +22,7 @@ from naql.text import Text
 from naql.times import TimeMention
 
 Weights = Mapping[str, Mapping[str, float]]
-_LIKELY = 0.04  # below it a site is dropped before its source and content are looked for
+_LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.5
 _MEMORY = 7  # how many earlier speakers a reader holds ready
@@ -93,7 +93,14 @@ def choose_content(
     options = find_contents(scene, site, source, breaks)
     if not options:
         return None, 0.0
-    scores = [score(weights["content"], option.features) for option in options]
+    model = weights["content"]
+    shared: dict[int, float] = {}
+    scores = []
+    for option in options:
+        base = shared.get(id(option.shared))
+        if base is None:
+            base = shared[id(option.shared)] = score(model, option.shared)
+        scores.append(base + score(model, option.features))
     top = max(range(len(options)), key=lambda n: (scores[n], -n))
     rest = [s for n, s in enumerate(scores) if n != top]
     return options[top], scores[top] - max(rest) if rest else 4.0
@@ -149,13 +156,13 @@ def antecedents(
             if entity not in found and len(found) < _MEMORY + 3:
                 how = "near" if i >= sentence else "far"
                 found[entity] = (f"{how} {scene.names.mentions[number].type}", None)
-    return [
-        (
-            cast.speakers[number],
-            speaker_features(scene, statement, cast.speakers[number], order, last, how, said[number]),
-        )
-        for order, (number, (how, last)) in enumerate(found.items())
-    ]
+    pick = plain_choice(scene, statement, history, {n: cast.speakers[n].gender for n in found})
+    options = []
+    for order, (number, (how, last)) in enumerate(found.items()):
+        speaker = cast.speakers[number]
+        features = speaker_features(scene, statement, speaker, order, last, how, said[number], number == pick)
+        options.append((speaker, features))
+    return options
 
 
 def _implied(

@@ -107,7 +107,6 @@ def candidates(scene: Scene, site: Site, end_weights: Mapping[str, float]) -> li
     none = (
         *(f"none|{c}" for c in context),
         f"none|{transitive}",
-        f"none|lemma {site.lemma}",
         f"none|{transitive}|{context[1]}",
     )
     found = [Candidate(site.first, site.first, "none", none)]
@@ -182,7 +181,7 @@ def _governed(scene: Scene, site: Site, i: int) -> bool:
     mention = scene.mention_at[i]
     if mention >= 0 and scene.names.mentions[mention].first == i:
         return scene.names.mentions[mention].start - scene.text.starts[i] > scene.joined[i]
-    return code in ("lD", "bD") or (code in "lb" and i > site.last)
+    return code in ("lD", "bD", "l", "b")
 
 
 def _skip(scene: Scene, i: int) -> int:
@@ -278,7 +277,6 @@ def _features(
         f"{side}|{transitive}|{tied}|{holder}|{agrees}",
         f"{side}|{transitive}|{strength}|{head}",
         f"{side}|{transitive}|{between}|{tense}",
-        f"{side}|lemma {site.lemma}",
         f"{side}",
         f"{side}|{order}",
         f"{side}|{head}",

@@ -1,0 +1,284 @@
+"""The commands: parse, call, print."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from naql import __version__
+from naql.errors import InputError, NaqlError, OutputError
+from naql.export import contract
+from naql.ingest import find_files, message, read_bytes, to_report
+from naql.reading import Reader
+from naql.records import Reading
+
+FORMATS = ("table", "json", "html", "jsonl")
+_STDIN = "-"
+
+
+class _Date(click.ParamType):
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(message("date", value=value), param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="naql")
+def cli() -> None:
+    """Read Arabic news: who said what, to whom, when, and through whom.
+
+    \b
+    naql read report.txt --published 2021-11-08        show a reading
+    naql read report.txt --format html -o page.html    write a page of it
+    naql read folder/ --format jsonl -o out.jsonl      read many
+    naql schema                                        the JSON Schema of what is printed
+
+    نقل يقرأ الخبر العربي: من قال ماذا لمن ومتى وعمن نقله.
+    """
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--published", type=_Date(), help="The day the report came out (2021-11-08); anchors 'yesterday'.")
+@click.option("--encoding", help="The files' encoding, where detecting it fails: utf-8, utf-16, windows-1256, iso-8859-6.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="table on a terminal, else json for one file and jsonl for many, if not given.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead; a folder for html of many files.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read; output stays in input order.")
+def read(
+    files: Sequence[str], published: date | None, encoding: str | None, format_: str | None, output: Path | None, jobs: int
+) -> None:
+    """Read reports: FILE is a path, a folder of .txt files, or - for standard input.
+
+    The first line of a report is its title. A batch goes on past a file that cannot be read and says at the end which
+    and why; the exit code is then 1.
+
+    \b
+    naql read report.txt
+    naql read report.txt --published 2021-11-08 --format json
+    cat report.txt | naql read -
+    """
+    items, failures = _inputs(files)
+    total = len(items) + len(failures)
+    chosen = format_ or _default_format(output, len(items))
+    work = partial(_read_one, published=published, encoding=encoding)
+    results = _results(items, work, jobs, total > 1)
+    if chosen == "html" and total > 1:
+        failures += _write_pages(results, output)
+    else:
+        with _destination(output) as stream:
+            for name, reading, error in results:
+                if reading is None:
+                    failures.append((name, error))
+                else:
+                    _print(reading, chosen, stream, output is None)
+    for _, error in failures:
+        click.echo(error, err=True)
+    if failures:
+        if total > 1:
+            names = ", ".join(str(name) for name, _ in failures[:20])
+            click.echo(message("skipped", count=len(failures), total=total, names=names), err=True)
+        sys.exit(1)
+
+
+def _inputs(files: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    items: list[str] = []
+    failures: list[tuple[str, str]] = []
+    for file in files:
+        if file == _STDIN:
+            items.append(file)
+            continue
+        try:
+            items.extend(str(path) for path in find_files(Path(file)))
+        except (InputError, OSError) as error:
+            failures.append((file, str(error)))
+    return items, failures
+
+
+def _default_format(output: Path | None, count: int) -> str:
+    if output is not None and output.suffix in (".html", ".jsonl", ".json"):
+        return output.suffix[1:]
+    if output is None and sys.stdout.isatty():
+        return "table"
+    return "json" if count == 1 else "jsonl"
+
+
+_READER: list[Reader] = []  # one a process, made when the first report is read
+
+
+def _read_one(item: str, *, published: date | None, encoding: str | None) -> tuple[str, Reading | None, str]:
+    try:
+        data = sys.stdin.buffer.read() if item == _STDIN else read_bytes(Path(item))
+        report = to_report(data, "stdin" if item == _STDIN else item, encoding=encoding, published=published)
+        if not _READER:
+            _READER.append(Reader())
+        return item, _READER[0].read(report), ""
+    except NaqlError as error:
+        return item, None, str(error)
+
+
+def _results(
+    items: Sequence[str], work: Callable[[str], tuple[str, Reading | None, str]], jobs: int, many: bool
+) -> Iterator[tuple[str, Reading | None, str]]:
+    """The readings in input order, with a progress bar where many are read on a terminal."""
+    if jobs > 1 and len(items) > 1:
+        from multiprocessing import get_context
+
+        context = get_context("spawn")
+        with context.Pool(min(jobs, len(items)), initializer=_quiet_worker) as pool:
+            yield from _progress(pool.imap(work, items, chunksize=4), len(items), many)
+    else:
+        yield from _progress(map(work, items), len(items), many)
+
+
+def _quiet_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _progress(results: Iterator[Any], total: int, many: bool) -> Iterator[Any]:
+    if not (many and sys.stderr.isatty()):
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("naql", total=total)
+        for result in results:
+            yield result
+            bar.advance(task)
+
+
+@contextlib.contextmanager
+def _destination(output: Path | None) -> Iterator[io.TextIOBase]:
+    """Standard output, or a file that appears under its name only when whole."""
+    if output is None:
+        yield sys.stdout  # type: ignore[misc]
+        return
+    try:
+        handle, beside = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    except OSError as error:
+        raise OutputError(message("output", name=output, reason=error.strerror)) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        os.chmod(beside, 0o644)
+        os.replace(beside, output)
+    except OSError as error:
+        Path(beside).unlink(missing_ok=True)
+        raise OutputError(message("output", name=output, reason=error.strerror)) from error
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _print(reading: Reading, format_: str, stream: io.TextIOBase, on_terminal: bool) -> None:
+    if format_ == "table":
+        from rich.console import Console
+
+        from naql.export.terminal import print_reading
+
+        print_reading(reading, Console(file=stream, width=None if on_terminal and sys.stdout.isatty() else 100))
+    elif format_ == "html":
+        from naql.export.page import page
+
+        stream.write(page(reading))
+    else:
+        stream.write(contract.dumps(reading, 1 if format_ == "json" else None) + "\n")
+
+
+def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Path | None) -> list[tuple[str, str]]:
+    """A page a report, in the folder ``output``."""
+    folder = output or Path(".")
+    failures: list[tuple[str, str]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(message("output", name=folder, reason=error.strerror)) from error
+    for name, reading, error_text in results:
+        if reading is None:
+            failures.append((name, error_text))
+            continue
+        with _destination(folder / f"{reading.report.name}.html") as stream:
+            _print(reading, "html", stream, False)
+    return failures
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of what 'naql read --format json' prints."""
+    import json
+
+    from naql.export.schema import schema as described
+
+    click.echo(json.dumps(described(), ensure_ascii=False, indent=2))
+
+
+@cli.command()
+@click.argument("input_", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
+@click.option("--limit", type=click.IntRange(1), default=500, show_default=True, help="Read so many articles at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def bench(input_: Path | None, limit: int, as_json: bool) -> None:
+    """Measure speed and memory on INPUT: JSON Lines (also .gz) with a 'text', a folder, or naql's own sentences.
+
+    Articles and megabytes a second on one core, peak memory, start-up, a breakdown by step, and how the time a megabyte
+    grows with an article's length.
+    """
+    from naql.bench import measure, show
+
+    figures = measure(input_, limit)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(figures, indent=2))
+    else:
+        click.echo(show(figures))
+
+
+def main() -> None:
+    """Run the command line; problems are one line on standard error and an exit code."""
+    try:
+        cli(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(message("interrupted"), err=True)
+        sys.exit(130)
+    except NaqlError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(message("output", name="-", reason=error.strerror), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Text files to reports. Encodings are told, or detected among those that Arabic pages come in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from datetime import date
+from pathlib import Path
+
+from naql.errors import InputError
+from naql.ingest.messages import message
+from naql.reading import title_of
+from naql.records import Report
+
+_MAGIC = (
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "ZIP/DOCX"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\xd0\xcf\x11\xe0", "DOC"),
+    (b"\x7fELF", "ELF"),
+    (b"RIFF", "RIFF"),
+)
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+_CANDIDATES = ["cp1256", "iso8859_6", "utf_16_le", "utf_16_be"]
+_SAMPLE = 1 << 16
+_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
+# Letters and pairs that every Arabic text is full of; a wrong table makes them rare.
+_FREQUENT = re.compile("\u0627\u0644|\u0641\u064a|\u0645\u0646|\u0629 |\u0627\u062a|\u0648\u0627")
+
+
+def find_files(path: Path) -> list[Path]:
+    """``path`` itself, or, of a folder, every .txt file below it, sorted.
+
+    Raises InputError where there is none.
+    """
+    if path.is_dir():
+        found = sorted(p for p in path.rglob("*.txt") if p.is_file())
+        if not found:
+            raise InputError(message("nothing", name=path))
+        return found
+    if not path.exists():
+        raise InputError(message("missing", name=path))
+    return [path]
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of ``path``. Raises InputError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(message("missing", name=path)) from error
+    except OSError as error:
+        raise InputError(message("unreadable", name=path, reason=error.strerror or error)) from error
+
+
+def to_report(data: bytes, name: str, *, encoding: str | None = None, published: date | None = None) -> Report:
+    """The report that ``data`` holds; its title is the first line.
+
+    ``name`` stands in messages and in the report. Raises InputError where the bytes are no Arabic text.
+    """
+    text = decode(data, name, encoding)
+    if not text.strip():
+        raise InputError(message("empty", name=name))
+    if not _ARABIC.search(text):
+        raise InputError(message("not-arabic", name=name))
+    return Report(text, Path(name).stem or name, title_of(text), published=published)
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> str:
+    """``data`` as text, line ends as they are; a byte-order mark is left out."""
+    if not data.strip():
+        raise InputError(message("empty", name=name))
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise InputError(message("binary", name=name, what=what))
+    if encoding is not None:
+        try:
+            codec = codecs.lookup(encoding)
+        except LookupError as error:
+            raise InputError(message("unknown-encoding", encoding=encoding)) from error
+        try:
+            return data.decode(codec.name).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise InputError(message("encoding", name=name, encoding=encoding, byte=error.start)) from error
+    return _detect(data, name)
+
+
+def _detect(data: bytes, name: str) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise InputError(message("encoding", name=name, encoding="utf-16", byte=error.start)) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = _legacy(data, name)
+    if "\x00" in text[:_SAMPLE]:
+        text = _legacy(data, name)
+    return text
+
+
+def _legacy(data: bytes, name: str) -> str:
+    """The text in the one of the old encodings that charset-normalizer finds fit and that reads most like Arabic."""
+    from charset_normalizer import from_bytes
+
+    sample = data[: _SAMPLE & ~1]
+    fit = {match.encoding for match in from_bytes(sample, cp_isolation=_CANDIDATES)}
+    best, best_score = None, 0.0
+    for encoding in _CANDIDATES:
+        if encoding not in fit and len(sample) > 64 and encoding.startswith("utf"):
+            continue
+        try:
+            text = sample.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        score = _arabic_like(text)
+        if score > best_score:
+            best, best_score = encoding, score
+    if best is None or best_score < 0.2:
+        raise InputError(message("binary" if b"\x00" in sample else "undetected", name=name, what="data"))
+    try:
+        return data.decode(best)
+    except UnicodeDecodeError as error:
+        raise InputError(message("encoding", name=name, encoding=best, byte=error.start)) from error
+
+
+def _arabic_like(text: str) -> float:
+    """How much ``text`` reads like Arabic: the share of its letters that are Arabic ones, and how frequent pairs are."""
+    letters = [character for character in text if character.isalpha() or not character.isprintable()]
+    if not letters:
+        return 0.0
+    return len(_LETTERS.findall(text)) / len(letters) + 4 * len(_FREQUENT.findall(text)) / len(letters)

@@ -1,0 +1,189 @@
+"""The command line as a person meets it: through a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+REPORT = PROJECT / "examples" / "report.txt"
+SENTENCE = "قال المدير سامي الحداد إن المكتبة ستفتح أبوابها الأحد.\nوأضاف أن الدخول مجاني.\n"
+
+
+def naql(*arguments: object, stdin: bytes | None = None, **options: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "naql", *map(str, arguments)], input=stdin, capture_output=True, timeout=120, check=False, **options
+    )
+
+
+def one_line(run: subprocess.CompletedProcess[bytes]) -> str:
+    error = run.stderr.decode()
+    assert run.returncode != 0
+    assert "Traceback" not in error
+    assert error.strip()
+    assert error.count("\n") == 1, error
+    return error
+
+
+def test_json_of_one_file() -> None:
+    run = naql("read", REPORT, "--published", "2021-11-08", "--format", "json")
+    assert run.returncode == 0, run.stderr.decode()
+    data = json.loads(run.stdout)
+    text = REPORT.read_text(encoding="utf-8")
+    assert data["naql"] == 1
+    assert data["statements"]
+    for statement in data["statements"]:
+        for span in (statement["cue"], *statement["content"]):
+            assert text[span["start"] : span["end"]] == span["text"]
+
+
+def test_the_same_bytes_twice() -> None:
+    first, second = (naql("read", REPORT, "--format", "json").stdout for _ in range(2))
+    assert first == second
+
+
+def test_standard_input() -> None:
+    run = naql("read", "-", "--format", "jsonl", stdin=SENTENCE.encode())
+    assert run.returncode == 0
+    assert json.loads(run.stdout)["document"]["name"] == "stdin"
+
+
+def test_table_and_page() -> None:
+    assert naql("read", REPORT, "--format", "table").returncode == 0
+    page = naql("read", REPORT, "--format", "html").stdout.decode()
+    assert page.lstrip().lower().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codec"),
+    [("utf-8-sig", None), ("utf-16", None), ("utf-16-le", None), ("cp1256", None), ("iso8859-6", None), ("cp1256", "windows-1256")],
+)
+def test_encodings(tmp_path: Path, encoding: str, codec: str | None) -> None:
+    file = tmp_path / "r.txt"
+    file.write_bytes((SENTENCE * 4).encode(encoding))
+    told = ["--encoding", codec] if codec else []
+    run = naql("read", file, "--format", "jsonl", *told)
+    assert run.returncode == 0, run.stderr.decode()
+    data = json.loads(run.stdout)
+    assert data["document"]["title"] == SENTENCE.splitlines()[0]
+
+
+def test_a_batch_goes_on_and_says_what_failed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SENTENCE, encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"")
+    (tmp_path / "c.txt").write_text(SENTENCE, encoding="utf-8")
+    run = naql("read", tmp_path, "--format", "jsonl")
+    assert run.returncode == 1
+    assert [json.loads(line)["document"]["name"] for line in run.stdout.splitlines()] == ["a", "c"]
+    assert "b.txt" in run.stderr.decode()
+    assert "Traceback" not in run.stderr.decode()
+
+
+def test_jobs_keep_the_order(tmp_path: Path) -> None:
+    for n in range(9):
+        (tmp_path / f"{n}.txt").write_text(SENTENCE * (1 + n % 3), encoding="utf-8")
+    one = naql("read", tmp_path, "--format", "jsonl").stdout
+    two = naql("read", tmp_path, "--format", "jsonl", "--jobs", "2").stdout
+    assert one == two
+    assert len(one.splitlines()) == 9
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"   \n", b"%PDF-1.7 x", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04abc", b"plain English only\n", b"\x00\x01\x02\x03" * 30],
+    ids=["empty", "blank", "pdf", "png", "zip", "no-arabic", "binary"],
+)
+def test_bad_files_get_one_line(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "bad.txt"
+    file.write_bytes(content)
+    assert "bad.txt" in one_line(naql("read", file, "--format", "json"))
+
+
+def test_missing_and_empty_folder(tmp_path: Path) -> None:
+    one_line(naql("read", tmp_path / "none.txt"))
+    one_line(naql("read", tmp_path))
+
+
+def test_wrong_encoding_told(tmp_path: Path) -> None:
+    file = tmp_path / "r.txt"
+    file.write_bytes(SENTENCE.encode("cp1256"))
+    one_line(naql("read", file, "--encoding", "utf-8"))
+    one_line(naql("read", file, "--encoding", "klingon"))
+
+
+def test_unknown_date() -> None:
+    run = naql("read", REPORT, "--published", "yesterday")
+    assert run.returncode == 2
+    assert "2021-11-08" in run.stderr.decode()
+
+
+def test_output_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    assert naql("read", REPORT, "-o", out).returncode == 0
+    json.loads(out.read_text(encoding="utf-8"))
+    assert os.listdir(tmp_path) == ["out.json"]
+    one_line(naql("read", REPORT, "-o", tmp_path / "no" / "out.json"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_full_disk() -> None:
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "naql", "read", str(REPORT), "--format", "json"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert run.returncode != 0
+    assert b"Traceback" not in run.stderr
+
+
+def test_closed_pipe(tmp_path: Path) -> None:
+    for n in range(30):
+        (tmp_path / f"{n}.txt").write_text(SENTENCE * 20, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "naql", "read", str(tmp_path), "--format", "jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    _, error = process.communicate(timeout=60)[0], process.stderr.read() if process.stderr and not process.stderr.closed else b""
+    assert b"Traceback" not in error
+
+
+def test_interrupt(tmp_path: Path) -> None:
+    for n in range(400):
+        (tmp_path / f"{n}.txt").write_text(SENTENCE * 60, encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "naql", "read", str(tmp_path), "-o", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+    assert not out.exists()
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".out")]
+
+
+def test_a_long_line(tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("ا" * 2_000_000 + " قال سامي إن الجو جميل", encoding="utf-8")
+    assert naql("read", file, "--format", "jsonl").returncode == 0
+
+
+def test_help_teaches() -> None:
+    help_ = naql("read", "--help").stdout.decode()
+    assert "naql read report.txt" in help_
+    assert naql("--version").stdout.decode().strip().endswith("0.1.0")
+
+
+def test_schema_and_bench() -> None:
+    assert "$schema" in json.loads(naql("schema").stdout)
+    figures = json.loads(naql("bench", "--limit", "3", "--json").stdout)
+    assert figures["articles"] == 3

@@ -1,7 +1,8 @@
 """Make ``lexicons/name_weights.tsv``: the weights of the tagger of names, from the gold annotation.
 
-    train_names.py GOLD_DIR [GOLD_DIR ...]           train on all and write
-    train_names.py GOLD_DIR ... --cross              leave each outlet out in turn and print precision, recall, F1
+    train_names.py GOLD_DIR ... [--conll FILE ...] [--more GOLD_DIR ...]     train on all and write
+    train_names.py GOLD_DIR ... [...] --cross OUT    leave each outlet out in turn, print precision, recall, F1 (exact), write
+                                                     NAME.json for the scorer into OUT
 
 Needs the ``dev`` extra (scikit-learn, scipy). Features are word classes and endings, see ``naql.names.tagger``.
 """
@@ -10,8 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,101 +24,223 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from naql.names.finder import NameFinder, marks_of
-from naql.names.tagger import TAGS, Tagger, class_features, tag_features, word_features
+from naql.names.tagger import (
+    QUIET,
+    TAGS,
+    Tagger,
+    Weights,
+    left_features,
+    right_features,
+    tag_features,
+    window_features,
+    word_features,
+)
 from naql.text import Text
-from naql.times import TimeFinder
+from naql.times import TimeFinder, TimeMention
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "name_weights.tsv"
 LETTER = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
-STRENGTH = 0.5
+CONLL = {"PERS": "P", "ORG": "O", "LOC": "L"}
+CONLL_NAMES: set[str] = set()
+STRENGTH, FOREIGN_SHARE = 0.5, 0.4
+LEAST, SMALLEST = 2, 8
+DOUBTED = {"O"}
+QUIET_LEAST, QUIET_SHARE = 12, 0.002
+Mentions = list[tuple[int, int, str]]
 
 
 class Example:
-    """One gold article as tags of its words."""
+    """One article as tags of its words."""
 
-    def __init__(self, path: Path, finder: NameFinder, times: TimeFinder) -> None:
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        self.publisher = gold["document"]["publisher"]
-        self.text = Text(path.with_name(path.name.replace(".gold.json", ".txt")).read_text(encoding="utf-8"))
-        self.times = times.find(self.text, date.fromisoformat(gold["document"]["published"]))
-        self.codes, _, _ = finder.classes(self.text, self.times)
-        self.marks = marks_of(self.text)
-        self.mentions = mentions_of(self.text, gold)
-        self.tags = ["O"] * len(self.text.words)
-        for first, last, kind in self.mentions:
+    def __init__(self, name: str, publisher: str, text: Text, times: Sequence[TimeMention], mentions: Mentions, finder: NameFinder) -> None:
+        self.name = name
+        self.publisher, self.text, self.times, self.mentions = publisher, text, times, mentions
+        self.codes, _, _ = finder.classes(text, times)
+        self.groups = [finder.words.group(word) for word in text.words]
+        self.marks = marks_of(text)
+        self.doubtful: frozenset[int] = frozenset()
+        self.tags = ["O"] * len(text.words)
+        for first, last, kind in mentions:
             for i in range(first, last):
                 self.tags[i] = ("B" if i == first else "I") + kind
 
-    def rows(self) -> list[tuple[list[str], str]]:
-        padded = ["^", "^", *self.codes, "$", "$"]
-        found, before, last = [], "O", "O"
+    def rows(self, quiet: frozenset[tuple[str, str]]) -> Iterator[tuple[list[str], str]]:
+        """Features and tag of each word that the tagger would look at."""
+        padded, grouped = ["^", "^", *self.codes, "$", "$"], ["^", *self.groups, "$"]
+        before = last = "O"
         for i, code in enumerate(self.codes):
-            if not (last == "O" and code[0] in "fv"):
-                window = padded[i : i + 5]
-                features = class_features(window, self.marks[i]) + word_features(self.text.words[i], code)
+            group = self.groups[i]
+            if i not in self.doubtful and not (last == "O" and (code[0] in "fv" or (code, group) in quiet)):
+                features = window_features(padded[i : i + 5], self.marks[i])
+                features += word_features(last, self.text.words[i], code, group)
                 features += tag_features(before, last, padded[i + 1], code, padded[i + 3], self.marks[i])
-                found.append((features, self.tags[i]))
+                features += left_features(grouped[i], code, group) + right_features(grouped[i + 2], code, group)
+                yield features, self.tags[i]
             before, last = last, self.tags[i]
-        return found
 
 
-def mentions_of(text: Text, gold: dict[str, Any]) -> list[tuple[int, int, str]]:
-    spans = [text.word_span(i, i + 1)[:2] for i in range(len(text.words))]
+def gold_examples(folder: Path, finder: NameFinder, times: TimeFinder) -> Iterator[Example]:
+    """The articles of a folder of NAME.txt with NAME.gold.json."""
+    for path in sorted(folder.glob("*.gold.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        document = gold["document"]
+        text = Text(path.with_name(path.name.replace(".gold.json", ".txt")).read_text(encoding="utf-8"))
+        found = times.find(text, date.fromisoformat(document["published"]) if document.get("published") else None)
+        yield Example(path.name.removesuffix(".gold.json"), document.get("publisher") or folder.name, text, found, mentions_of(text, gold), finder)
+
+
+def conll_examples(path: Path, finder: NameFinder, times: TimeFinder) -> Iterator[Example]:
+    """Some forty sentences at a time of a file of 'word tag' lines, empty lines between sentences."""
+    sentences = path.read_text(encoding="utf-8").strip().split("\n\n")
+    for at in range(0, len(sentences), 40):
+        source, spans = "", []
+        for sentence in sentences[at : at + 40]:
+            for line in sentence.splitlines():
+                word, _, tag = line.rpartition(" ")
+                kind = CONLL.get(tag[2:])
+                if kind and tag[0] == "I" and spans and spans[-1][2] == kind and spans[-1][1] == len(source) - 1:
+                    spans[-1] = (spans[-1][0], len(source) + len(word), kind)
+                elif kind:
+                    spans.append((len(source), len(source) + len(word), kind))
+                source += word + " "
+            source = source[:-1] + "\n"
+        text = Text(source)
+        mentions = []
+        for start, end, kind in spans:
+            touched = touched_words(text, start, end)
+            if touched:
+                mentions.append((touched[0], touched[-1] + 1, kind))
+        yield Example(f"{path.stem}-{at}", path.stem, text, times.find(text, None), sorted(set(mentions)), finder)
+
+
+def touched_words(text: Text, start: int, end: int) -> list[int]:
+    """The words of ``text`` that the source offsets touch."""
+    spans = word_spans(text)
+    at = bisect_right(spans, (start, 1 << 60))
     found = []
+    for i in range(max(at - 1, 0), len(spans)):
+        if spans[i][0] >= end:
+            break
+        if spans[i][1] > start:
+            found.append(i)
+    return found
+
+
+@lru_cache(maxsize=4)
+def word_spans(text: Text) -> list[tuple[int, int]]:
+    """The source offsets of each word."""
+    return [text.word_span(i, i + 1)[:2] for i in range(len(text.words))]
+
+
+def mentions_of(text: Text, gold: dict[str, Any]) -> Mentions:
+    """The gold names as word ranges."""
+    found = set()
     for entity in gold["entities"]:
         if entity["type"] in LETTER:
             for mention in entity.get("mentions", []):
-                touched = [i for i, (start, end) in enumerate(spans) if start < mention["end"] and mention["start"] < end]
+                touched = touched_words(text, mention["start"], mention["end"])
                 if touched:
-                    found.append((touched[0], touched[-1] + 1, LETTER[entity["type"]]))
-    return sorted(set(found))
+                    found.add((touched[0], touched[-1] + 1, LETTER[entity["type"]]))
+    return sorted(found)
 
 
-def train(examples: list[Example]) -> dict[str, tuple[float, ...]]:
-    index: dict[str, int] = {}
-    rows, columns, labels = [], [], []
+def quiet_pairs(examples: Sequence[Example]) -> frozenset[tuple[str, str]]:
+    """Pairs of class and cluster that are common and (nearly) never open a name."""
+    seen, opening = Counter(), Counter()
     for example in examples:
-        for features, tag in example.rows():
-            for feature in features:
-                rows.append(len(labels))
-                columns.append(index.setdefault(feature, len(index)))
+        for code, group, tag in zip(example.codes, example.groups, example.tags, strict=True):
+            seen[code, group] += 1
+            opening[code, group] += tag[0] == "B"
+    return frozenset(pair for pair, n in seen.items() if n >= QUIET_LEAST and opening[pair] <= QUIET_SHARE * n)
+
+
+def doubt(examples: Sequence[Example], tagger: Tagger) -> None:
+    """Leave out of foreign examples the words that our guidelines would make part of a body's name and theirs do not."""
+    for example in examples:
+        tags = tagger.tag(example.text.words, example.codes, example.groups, example.marks)
+        pairs = enumerate(zip(tags, example.tags, strict=True))
+        example.doubtful = frozenset(i for i, (ours, theirs) in pairs if ours[1:] in DOUBTED and theirs == "O")
+
+
+def train_all(native: Sequence[Example], foreign: Sequence[Example], rounds: int = 120) -> Weights:
+    """Weights from both, the foreign ones first looked through by a model of the native ones."""
+    if foreign:
+        doubt(foreign, Tagger(train(native, 60)))
+    return train([*native, *foreign], rounds)
+
+
+def train(examples: Sequence[Example], rounds: int = 120) -> Weights:
+    """Weights (hundredths) of a logistic regression over the examples' words; foreign ones count less."""
+    quiet = quiet_pairs(examples)
+    index: dict[str, int] = {}
+    columns, ends, labels, shares = [], [0], [], []
+    for example in examples:
+        share = FOREIGN_SHARE if example.publisher in CONLL_NAMES else 1.0
+        for features, tag in example.rows(quiet):
+            columns.extend(index.setdefault(feature, len(index)) for feature in features)
+            ends.append(len(columns))
             labels.append(TAGS.index(tag))
-    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(labels), len(index)))
-    model = LogisticRegression(C=STRENGTH, max_iter=200, fit_intercept=False)
-    model.fit(matrix, labels)
-    weights = np.zeros((len(TAGS), len(index)))
+            shares.append(share)
+    counts = np.bincount(columns, minlength=len(index))
+    kept = np.flatnonzero(counts >= LEAST)
+    matrix = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(labels), len(index)))[:, kept]
+    model = LogisticRegression(C=STRENGTH, max_iter=rounds, fit_intercept=False, tol=1e-3)
+    model.fit(matrix, labels, shares)
+    weights = np.zeros((len(TAGS), len(kept)))
     weights[model.classes_] = model.coef_
     names = list(index)
-    return {names[i]: tuple(round(float(w), 2) for w in weights[:, i]) for i in range(len(names)) if np.abs(weights[:, i]).max() >= 0.05}
+    rounded = np.rint(weights * 100).astype(int)
+    vectors = {names[k]: tuple(int(w) for w in rounded[:, i]) for i, k in enumerate(kept) if np.abs(rounded[:, i]).max() >= SMALLEST}
+    return Weights(vectors, quiet)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--cross", action="store_true")
+    parser.add_argument("--conll", type=Path, nargs="*", default=[])
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="gold folders to train on and not to measure on")
+    parser.add_argument("--cross", type=Path, metavar="OUT")
     arguments = parser.parse_args()
-    finder, times = NameFinder(Tagger({})), TimeFinder()
-    examples = [Example(path, finder, times) for folder in arguments.gold for path in sorted(folder.glob("*.gold.json"))]
+    finder, times = NameFinder(Tagger(Weights({}))), TimeFinder()
+    examples = [e for folder in arguments.gold for e in gold_examples(folder, finder, times)]
+    examples += [e for folder in arguments.more for e in gold_examples(folder, finder, times)]
+    measured = {path.name.removesuffix(".gold.json") for folder in arguments.gold for path in folder.glob("*.gold.json")}
+    foreign = [e for path in arguments.conll for e in conll_examples(path, finder, times)]
+    CONLL_NAMES.update(path.stem for path in arguments.conll)
     if arguments.cross:
-        hit, gold, found = Counter(), Counter(), Counter()
-        for outlet in sorted({e.publisher for e in examples}):
-            reader = NameFinder(Tagger(train([e for e in examples if e.publisher != outlet])))
-            for example in (e for e in examples if e.publisher == outlet):
-                names = {(m.first, m.last, LETTER[m.type]) for m in reader.find(example.text, example.times).mentions}
-                for kind in "POL":
-                    g, p = ({m for m in side if m[2] == kind} for side in (set(example.mentions), names))
-                    hit[kind] += len(g & p)
-                    gold[kind] += len(g)
-                    found[kind] += len(p)
-        for kind in ("P", "O", "L", "POL"):
-            h, g, p = (sum(c[k] for k in kind) for c in (hit, gold, found))
-            print(f"{kind:4} P {h / p:.3f} R {h / g:.3f} F1 {2 * h / (g + p):.3f}")
-    else:
-        weights = train(examples)
-        lines = ["# Made by scripts/train_names.py: weights over " + " ".join(TAGS) + "; see naql.names.tagger.", "feature\tweights"]
-        lines += [f"{feature}\t{' '.join(f'{w:g}' for w in vector)}" for feature, vector in sorted(weights.items())]
-        OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        print(len(weights))
+        cross(examples, foreign, measured, arguments.cross)
+        return
+    weights = train_all(examples, foreign)
+    lines = ["# Made by scripts/train_names.py: hundredths over " + " ".join(TAGS) + "; see naql.names.tagger.", "feature\tweights"]
+    lines += sorted(f"{feature}\t{','.join(map(str, vector))}" for feature, vector in weights.vectors.items())
+    lines += sorted(f"{code} {group}\t{QUIET}" for code, group in weights.quiet)
+    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(len(weights.vectors), len(weights.quiet))
+
+
+def cross(examples: Sequence[Example], foreign: Sequence[Example], measured: set[str], out: Path) -> None:
+    """Read each outlet's articles with the weights of the others; print the tables, write NAME.json for the scorer."""
+    hit, gold, found = Counter(), Counter(), Counter()
+    out.mkdir(parents=True, exist_ok=True)
+    finder = NameFinder(Tagger(Weights({})))
+    for outlet in sorted({e.publisher for e in examples if e.name in measured}):
+        finder.tagger = Tagger(train_all([e for e in examples if e.publisher != outlet], foreign, 60))
+        for example in (e for e in examples if e.publisher == outlet and e.name in measured):
+            names = finder.find(example.text, example.times)
+            told = {(m.first, m.last, LETTER[m.type]) for m in names.mentions}
+            entities = [
+                {"id": e.id, "type": e.type, "name": e.name, "latin": e.latin, "roles": [r._asdict() for r in e.roles],
+                 "reasons": e.reasons, "mentions": [m._asdict() for m in e.mentions]} for e in names.entities
+            ]  # fmt: skip
+            (out / f"{example.name}.json").write_text(json.dumps({"entities": entities}, ensure_ascii=False), encoding="utf-8")
+            for kind in "POL":
+                g, p = ({m for m in side if m[2] == kind} for side in (set(example.mentions), told))
+                hit[kind] += len(g & p)
+                gold[kind] += len(g)
+                found[kind] += len(p)
+    for kind in ("P", "O", "L", "POL"):
+        h, g, p = (sum(c[k] for k in kind) for c in (hit, gold, found))
+        print(f"{kind:4} P {h / p:.3f} R {h / g:.3f} F1 {2 * h / (g + p):.3f}")
 
 
 if __name__ == "__main__":

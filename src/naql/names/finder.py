@@ -9,7 +9,7 @@ from typing import NamedTuple
 from naql.names.merge import Group, merge
 from naql.names.romanise import romanise
 from naql.names.tagger import Tagger
-from naql.names.words import ARTICLE, Known, NameWords
+from naql.names.words import ARTICLE, Known, NameWords, inner
 from naql.records import Entity
 from naql.text import Text
 from naql.times import TimeMention
@@ -63,7 +63,8 @@ class NameFinder:
     def find(self, text: Text, times: Sequence[TimeMention] = ()) -> Names:
         """The names of ``text``; words inside ``times`` are none."""
         codes, cuts, known = self.classes(text, times)
-        tags = self.tagger.tag(text.words, codes, marks_of(text))
+        groups = list(map(self.words.group, text.words))
+        tags = self.tagger.tag(text.words, codes, groups, marks_of(text))
         raw = self._repeated(text, codes, cuts, self._spans(text, tags, cuts, known))
         roles = [self._role(text, codes, item) if item.type == "PER" else None for item in raw]
         return self._entities(text, raw, roles)
@@ -81,10 +82,10 @@ class NameFinder:
                 cuts.append(0)
                 continue
             code, cut = classify(word, text.norm[text.starts[i] : text.ends[i]])
-            found = self.words.match(words, gaps, i, _inner(word, cut))
+            found = self.words.match(words, gaps, i, inner(word, cut))
             if found is None and cut == 0 and code[0] in "UcDwb" and len(word) > 4:
                 for taken in (1, 2):
-                    found = self.words.match(words, gaps, i, _inner(word, taken)) if word[0] in "\u0648\u0641\u0628\u0644\u0643" else None
+                    found = self.words.match(words, gaps, i, inner(word, taken)) if word[0] in "\u0648\u0641\u0628\u0644\u0643" else None
                     if found is not None and len(found.words) > 1:
                         cut = taken
                         break
@@ -122,7 +123,7 @@ class NameFinder:
 
     def _repeated(self, text: Text, codes: Sequence[str], cuts: Sequence[int], raw: list[_Raw]) -> list[_Raw]:
         """Add the words that elsewhere in the text end a person's full name and stand alone here."""
-        surnames = {_inner(text.words[item.last - 1], cuts[item.last - 1] if item.last - 1 == item.first else 0)
+        surnames = {inner(text.words[item.last - 1], cuts[item.last - 1] if item.last - 1 == item.first else 0)
                     for item in raw if item.type == "PER" and item.last - item.first > 1}  # fmt: skip
         surnames = {name for name in surnames if len(name) > 3 and self.words.kinds.get(name.removeprefix(ARTICLE)) != "c"}
         taken = {i for item in raw for i in range(item.first, item.last)}
@@ -133,7 +134,7 @@ class NameFinder:
             for cut in (0, 1, 2):
                 if cut and word[0] not in "\u0648\u0641\u0628\u0644\u0643":
                     break
-                if _inner(word, cut) in surnames:
+                if inner(word, cut) in surnames:
                     extra.append(_Raw(i, i + 1, cut, "PER", None))
                     break
         return sorted(raw + extra) if extra else raw
@@ -172,7 +173,7 @@ class NameFinder:
     def _entities(self, text: Text, raw: Sequence[_Raw], roles: Sequence[tuple[int, int] | None]) -> Names:
         items = []
         for item in raw:
-            words = tuple(_inner(text.words[i], item.cut if i == item.first else 0) for i in range(item.first, item.last))
+            words = tuple(inner(text.words[i], item.cut if i == item.first else 0) for i in range(item.first, item.last))
             items.append(Group.Item(words, item.type, item.known, item.first))
         groups = merge(items, self.words, text)
         entities: list[Entity] = []
@@ -214,15 +215,6 @@ def _start(text: Text, item: _Raw) -> int:
     word = text.words[item.first]
     cut = item.cut
     return text.starts[item.first] + min(cut, len(word) - 1)
-
-
-def _inner(word: str, cut: int) -> str:
-    """A folded word without ``cut`` clitic letters, the article restored where a preposition had swallowed its alef."""
-    if not cut:
-        return word
-    if word[cut - 1 : cut + 1] == "\u0644\u0644":
-        return ARTICLE + word[cut + 1 :]
-    return word[cut:]
 
 
 def marks_of(text: Text) -> list[str]:

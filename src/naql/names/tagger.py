@@ -1,8 +1,8 @@
-"""Which words are names: a linear model over word classes, read left to right.
+"""Which words are names: a linear model over word classes and clusters, read left to right.
 
 The weights (``lexicons/name_weights.tsv``) are made by ``scripts/train_names.py``. Features are classes of the word and its
-neighbours, endings, marks and the tags before; no running vocabulary. Sums over the classes are cached by
-their combination, of which news has few.
+neighbours, groups of words that stand in like places (``lexicons/word_clusters.tsv``), endings, marks and the tags before; no
+running vocabulary. Sums over them are cached by their combination, of which news has few.
 """
 
 from __future__ import annotations
@@ -12,17 +12,37 @@ from collections.abc import Mapping, Sequence
 from naql.lexicon import rows
 
 TAGS = ("O", "BP", "IP", "BO", "IO", "BL", "IL")
+QUIET = "quiet"
 Vector = tuple[float, ...]
 _ROOM = 1 << 17
 _ZERO: Vector = (0.0,) * len(TAGS)
+_NUMBERS = range(len(TAGS))
+_NEXT = {last: tuple(n for n, name in enumerate(TAGS) if name[0] != "I" or last[1:] == name[1:]) for last in TAGS}
 
 
-def load_weights() -> dict[str, Vector]:
-    """The shipped weights: a vector over :data:`TAGS` for each feature."""
-    return {row["feature"]: tuple(float(w) for w in row["weights"].split()) for row in rows("name_weights")}
+class Weights:
+    """A vector over :data:`TAGS` for each feature, and the (class, cluster) pairs that never open a name."""
+
+    def __init__(self, vectors: Mapping[str, Vector], quiet: frozenset[tuple[str, str]] = frozenset()) -> None:
+        self.vectors = vectors
+        self.quiet = quiet
+
+    @classmethod
+    def load(cls) -> Weights:
+        """The shipped weights, hundredths in the file."""
+        vectors: dict[str, Vector] = {}
+        quiet = set()
+        for row in rows("name_weights"):
+            feature, weights = row["feature"], row["weights"]
+            if weights == QUIET:
+                code, _, group = feature.partition(" ")
+                quiet.add((code, group))
+            else:
+                vectors[feature] = tuple(map(int, weights.split(",")))
+        return cls(vectors, frozenset(quiet))
 
 
-def class_features(window: Sequence[str], marks: str) -> list[str]:
+def window_features(window: Sequence[str], marks: str) -> list[str]:
     """Features of the classes of five words around (``window[2]`` the word itself) and of the marks before and behind it."""
     a, b, c, d, e = window
     return [
@@ -39,59 +59,71 @@ def tag_features(before: str, last: str, b: str, c: str, d: str, marks: str) -> 
     ]  # fmt: skip
 
 
-def word_features(word: str, code: str) -> list[str]:
-    """Features of a folded word's own letters: its ending, by the first letter of its class."""
-    return [f"e2 {code[:1]} {word[-2:]}", f"e3 {code[:1]} {word[-3:]}", f"b2 {code[:1]} {word[:2]}", f"n {code[:2]} {min(len(word), 9)}"]
+def word_features(last: str, word: str, code: str, group: str) -> list[str]:
+    """Features of a folded word's own letters and cluster, and of its cluster after the last tag."""
+    return [
+        f"e2 {code[:1]} {word[-2:]}", f"e3 {code[:1]} {word[-3:]}", f"b2 {code[:1]} {word[:2]}",
+        f"n {code[:2]} {min(len(word), 9)}", f"k {group}", f"kc {group} {code}", f"kt {group} {last}",
+    ]  # fmt: skip
+
+
+def left_features(beside: str, code: str, group: str) -> list[str]:
+    """Features of the cluster of the word before."""
+    return [f"l {beside}", f"lc {beside} {code}", f"lk {beside} {group}"]
+
+
+def right_features(beside: str, code: str, group: str) -> list[str]:
+    """Features of the cluster of the word behind."""
+    return [f"r {beside}", f"rc {beside} {code}", f"rk {beside} {group}"]
 
 
 class Tagger:
     """Tags words; its caches are bounded and hold sums of weights only."""
 
-    def __init__(self, weights: Mapping[str, Vector] | None = None) -> None:
-        self.weights = load_weights() if weights is None else weights
-        self._classes: dict[tuple[str, ...], Vector] = {}
+    def __init__(self, weights: Weights | None = None) -> None:
+        self.weights = Weights.load() if weights is None else weights
+        self._window: dict[tuple[str, ...], Vector] = {}
         self._tags: dict[tuple[str, ...], Vector] = {}
-        self._words: dict[str, Vector] = {}
+        self._words: dict[tuple[str, ...], Vector] = {}
+        self._left: dict[tuple[str, ...], Vector] = {}
+        self._right: dict[tuple[str, ...], Vector] = {}
 
-    def tag(self, words: Sequence[str], codes: Sequence[str], marks: Sequence[str]) -> list[str]:
-        """A tag of :data:`TAGS` for each word, given its class code and the marks around it."""
+    def tag(self, words: Sequence[str], codes: Sequence[str], groups: Sequence[str], marks: Sequence[str]) -> list[str]:
+        """A tag of :data:`TAGS` for each word, given its class code, its cluster and the marks around it."""
         tags: list[str] = []
         before = last = "O"
-        padded = ["^", "^", *codes, "$", "$"]
+        quiet = self.weights.quiet
+        windows, histories, owns, lefts, rights = self._window, self._tags, self._words, self._left, self._right
+        padded, grouped = ["^", "^", *codes, "$", "$"], ["^", *groups, "$"]
         for i, code in enumerate(codes):
-            if last == "O" and code[0] in "fv":
+            group = groups[i]
+            if last == "O" and (code[0] in "fv" or (code, group) in quiet):
                 tags.append("O")
                 before = "O"
                 continue
-            key = (padded[i], padded[i + 1], code, padded[i + 3], padded[i + 4], marks[i])
-            classes = self._classes.get(key)
-            if classes is None:
-                classes = self._keep(self._classes, key, class_features(key[:5], marks[i]))
-            tag_key = (before, last, padded[i + 1], code, padded[i + 3], marks[i])
-            history = self._tags.get(tag_key)
-            if history is None:
-                history = self._keep(self._tags, tag_key, tag_features(*tag_key))
-            word = words[i]
-            own = self._words.get(word)
-            if own is None:
-                own = self._keep(self._words, word, word_features(word, code))
-            best, tag = -1e9, "O"
-            for n, name in enumerate(TAGS):
-                total = classes[n] + history[n] + own[n]
-                if total > best and (name[0] != "I" or last[1:] == name[1:]):
-                    best, tag = total, name
-            tags.append(tag)
-            before, last = last, tag
+            mark, b, d = marks[i], padded[i + 1], padded[i + 3]
+            key: tuple[str, ...] = (padded[i], b, code, d, padded[i + 4], mark)
+            window = windows.get(key) or self._keep(windows, key, window_features(key[:5], mark))
+            key = (before, last, b, code, d, mark)
+            history = histories.get(key) or self._keep(histories, key, tag_features(before, last, b, code, d, mark))
+            key = (last, words[i], code)
+            own = owns.get(key) or self._keep(owns, key, word_features(last, words[i], code, group))
+            key = (grouped[i], code, group)
+            left = lefts.get(key) or self._keep(lefts, key, left_features(*key))
+            key = (grouped[i + 2], code, group)
+            right = rights.get(key) or self._keep(rights, key, right_features(*key))
+            best, found = -1e9, 0
+            for n in _NEXT[last]:
+                total = window[n] + history[n] + own[n] + left[n] + right[n]
+                if total > best:
+                    best, found = total, n
+            before, last = last, TAGS[found]
+            tags.append(last)
         return tags
 
-    def _keep(self, cache: dict, key: object, features: Sequence[str]) -> Vector:  # type: ignore[type-arg]
-        total = list(_ZERO)
-        for feature in features:
-            vector = self.weights.get(feature)
-            if vector is not None:
-                for n, weight in enumerate(vector):
-                    total[n] += weight
+    def _keep(self, cache: dict[tuple[str, ...], Vector], key: tuple[str, ...], features: Sequence[str]) -> Vector:
+        vectors = [vector for feature in features if (vector := self.weights.vectors.get(feature)) is not None]
         if len(cache) >= _ROOM:
             cache.clear()
-        cache[key] = tuple(total)
-        return cache[key]
+        cache[key] = total = tuple(map(sum, zip(_ZERO, *vectors, strict=True)))
+        return total

@@ -70,6 +70,7 @@ class NameWords:
         self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
         self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
         self._classes: dict[str, WordClass] = {}
+        self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
 
     def _add(self, name: str, type_: str, latin: str, country: str, outlet: bool, weak: bool, kind: str) -> None:
         words = tuple(fold(name).split())
@@ -106,6 +107,20 @@ class NameWords:
             self._classes[form] = found
         return found
 
+    def group(self, word: str) -> str:
+        """The number of a folded word's cluster, by its stem's where only that is known, '' where nothing is."""
+        found = self.groups.get(word)
+        if found is not None:
+            return found
+        found = "n" if word[0].isdecimal() else ""
+        for cut in (1, 2):
+            if not found and word[0] in (_WAW, _FA, _BA, _LAM, _KAF) and len(word) - cut > 2:
+                known = self.groups.get(inner(word, cut))
+                found = word[0] + known if known else ""
+        if len(self.groups) < _ROOM:
+            self.groups[word] = found
+        return found
+
     def _classify(self, word: str) -> WordClass:
         code = self._lookup(word)
         if code:
@@ -117,11 +132,11 @@ class NameWords:
             if code:
                 return WordClass("w" + code, cut)
         if rest[0] in (_BA, _LAM, _KAF) and len(rest) > 3:
-            inner = ARTICLE + rest[2:] if rest[:2] == _LAM + _LAM else rest[1:]
-            code = self._lookup(inner)
+            stem = inner(rest, 1)
+            code = self._lookup(stem)
             if code and code[0] in "GFNKTRHOWB":
                 return WordClass("b" + code, cut + 1)
-            if inner[:2] == ARTICLE:
+            if stem[:2] == ARTICLE:
                 return WordClass("bD", cut + 1)
         return WordClass(("w" if cut else "") + self._shape(rest), cut)
 
@@ -169,3 +184,12 @@ class NameWords:
         if word.endswith(("\u0627\u062a", "\u0647")):
             return "Uf"
         return "Uy" if word[-1] == "\u064a" else "U" if len(word) > 2 else "u"
+
+
+def inner(word: str, cut: int) -> str:
+    """A folded word without ``cut`` clitic letters, the article restored where a preposition had swallowed its alef."""
+    if not cut:
+        return word
+    if word[cut - 1 : cut + 1] == _LAM + _LAM:
+        return ARTICLE + word[cut + 1 :]
+    return word[cut:]

@@ -185,5 +185,5 @@ def test_help_teaches() -> None:
 
 def test_schema_and_bench() -> None:
     assert "$schema" in json.loads(naql("schema").stdout)
-    figures = json.loads(naql("bench", "--limit", "3", "--json").stdout)
+    figures = json.loads(naql("bench", "--limit", "3", "--longest", "0.1", "--json").stdout)
     assert figures["articles"] == 3

@@ -238,8 +238,9 @@ def schema() -> None:
 @cli.command()
 @click.argument("input_", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
 @click.option("--limit", type=click.IntRange(1), default=500, show_default=True, help="Read so many articles at most.")
+@click.option("--longest", type=float, default=5.0, show_default=True, help="Megabytes of the longest article tried.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def bench(input_: Path | None, limit: int, as_json: bool) -> None:
+def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> None:
     """Measure speed and memory on INPUT: JSON Lines (also .gz) with a 'text', a folder, or naql's own sentences.
 
     Articles and megabytes a second on one core, peak memory, start-up, a breakdown by step, and how the time a megabyte
@@ -247,7 +248,7 @@ def bench(input_: Path | None, limit: int, as_json: bool) -> None:
     """
     from naql.bench import measure, show
 
-    figures = measure(input_, limit)
+    figures = measure(input_, limit, longest)
     if as_json:
         import json
 

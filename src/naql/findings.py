@@ -91,7 +91,9 @@ class FindingFinder:
         """One entity whose name is written in two ways that fold alike, or differ by a letter that spellings confuse."""
         for entity in entities:
             seen: dict[str, Span] = {}
-            for mention in entity.mentions:
+            if len({mention.text for mention in entity.mentions}) < 2:
+                continue
+            for mention in {mention.text: mention for mention in reversed(entity.mentions)}.values():
                 words = tuple(mention.text.split())
                 for word in words:
                     key = fold(word).removeprefix(_ARTICLE)

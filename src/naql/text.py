@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from functools import lru_cache
 from typing import NamedTuple
 
 from naql.records import Span
@@ -200,6 +201,7 @@ _AFTER = (
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def splits(word: str, shortest: int = 2) -> tuple[Split, ...]:
     """Every way to read a folded ``word`` as clitics around a stem of ``shortest`` letters or more, the whole word first.
 

@@ -11,7 +11,7 @@ from naql.statements.scene import Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate
 
-_MEMORY = 7  # how many earlier speakers a reader holds ready
+_BLOCK = 64  # words; contents are looked up by the blocks that they touch
 
 
 @dataclass(slots=True)
@@ -30,10 +30,15 @@ class Told:
 
 def nest(told: list[Told]) -> None:
     """Give each statement the smallest statement inside whose content its cue stands as parent."""
+    holders: dict[int, list[Told]] = {}
+    for other in told:
+        block = range(other.content.first // _BLOCK, (other.content.last - 1) // _BLOCK + 1)
+        for number in block:
+            holders.setdefault(number, []).append(other)
     for child in told:
         at, here = child.site.first, (child.content.first, child.content.last)
         best: Told | None = None
-        for other in told:
+        for other in holders.get(at // _BLOCK, ()):
             if other is child or not other.content.first <= at < other.content.last:
                 continue
             if child.site.sort == "colon" and at == other.content.first:

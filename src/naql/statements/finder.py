@@ -26,6 +26,7 @@ _LIKELY = 0.1  # below it a site is dropped before its source and content are lo
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.5
 _MEMORY = 7  # how many earlier speakers a reader holds ready
+_HELD = 40  # how many earlier statements
 
 
 class Spoken(NamedTuple):
@@ -138,6 +139,7 @@ def antecedents(
     scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]]
 ) -> list[tuple[Speaker, tuple[str, ...]]]:
     """Who may have said what nobody is named for, each with what speaks for it, the most recent first."""
+    history = history[-_HELD:]
     found: dict[int, tuple[str, Told | None]] = {}
     if statement.parent is not None and statement.parent.speakers:
         found[statement.parent.speakers[0]] = ("parent", statement.parent)

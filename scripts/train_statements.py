@@ -40,6 +40,7 @@ from naql.statements.finder import (
     choose_source,
     likely_sites,
 )
+from naql.statements.model import Model, expand
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.statements.sources import Candidate, candidates, end_features
@@ -52,7 +53,7 @@ L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 2.0}
 FOLDS = 5
 ROUND = 3
 
-Weights = dict[str, dict[str, float]]
+Weights = dict[str, Model]
 Choice = list[tuple[tuple[str, ...], float]]  # the options' features, and how right each is (0 to 1)
 
 
@@ -208,7 +209,7 @@ def train(articles: Sequence[Article], nested: bool = True) -> Weights:
             parts = train_parts([a for n, a in enumerate(articles) if n % FOLDS != fold])
             for article in held:
                 examples.extend(cue_examples(article, parts))
-        weights["cue"] = yes_no(examples, C_YES_NO["cue"])
+        weights["cue"] = Model(yes_no(examples, C_YES_NO["cue"]))
     return weights
 
 
@@ -223,7 +224,7 @@ def train_parts(articles: Sequence[Article]) -> Weights:
             local.append((site_features(article.scene, site), int(n in gold), 1.0))
         for n, statement in single(gold, sites).items():
             ends.extend(end_examples(article.scene, sites[n], statement))
-    weights: Weights = {"local": yes_no(local, C_YES_NO["local"]), "source_end": yes_no(ends, C_YES_NO["source_end"])}
+    weights: Weights = {"local": Model(yes_no(local, C_YES_NO["local"])), "source_end": Model(yes_no(ends, C_YES_NO["source_end"]))}
     chosen: list[tuple[Article, list[tuple[Site, Gold, Candidate, Content]]]] = []
     for article, sites, gold in aligned:
         scene = article.scene
@@ -232,7 +233,7 @@ def train_parts(articles: Sequence[Article]) -> Weights:
         for n, statement in single(gold, sites).items():
             options = candidates(scene, sites[n], weights["source_end"])
             rightness = [source_right(option, statement) for option in options]
-            sources.append([(o.features, r) for o, r in zip(options, rightness, strict=True)])
+            sources.append([(expand(o.features), r) for o, r in zip(options, rightness, strict=True)])
             best = options[int(np.argmax(rightness))]
             found = find_contents(scene, sites[n], best, breaks)
             values = [f1(frozenset(range(c.first, c.last)), statement.content) for c in found]
@@ -240,17 +241,17 @@ def train_parts(articles: Sequence[Article]) -> Weights:
                 top = max(values)
                 contents.append(
                     [
-                        (c.shared + c.features, 1.0 if v >= top - 1e-9 else 0.3 if v >= 0.92 else 0.0)
+                        (expand(c.shared + c.features), 1.0 if v >= top - 1e-9 else 0.3 if v >= 0.92 else 0.0)
                         for c, v in zip(found, values, strict=True)
                     ]
                 )
                 told.append((sites[n], statement, best, found[int(np.argmax(values))]))
         chosen.append((article, told))
-    weights["source"] = choice(sources, L2_CHOICE["source"])
-    weights["content"] = choice(contents, L2_CHOICE["content"])
+    weights["source"] = Model(choice(sources, L2_CHOICE["source"]))
+    weights["content"] = Model(choice(contents, L2_CHOICE["content"]))
     for article, told in chosen:
         speakers.extend(speaker_examples(article, told))
-    weights["speaker"] = choice(speakers, L2_CHOICE["speaker"])
+    weights["speaker"] = Model(choice(speakers, L2_CHOICE["speaker"]))
     return weights
 
 
@@ -272,7 +273,7 @@ def end_examples(scene: Scene, site: Site, gold: Gold) -> list[tuple[tuple[str, 
     for at in range(first + 1, min(last + 1, len(scene.codes))):
         if scene.mention_at[at] >= 0 and scene.mention_at[at] == scene.mention_at[at - 1]:
             continue
-        examples.append((end_features(scene, site, first, at, named), int(at == last), 1.0))
+        examples.append((expand(end_features(scene, site, first, at, named)), int(at == last), 1.0))
         named = named or scene.codes[at] == "P"
     return examples
 
@@ -346,7 +347,7 @@ def write(weights: Weights) -> None:
         "model\tfeature\tweight",
     ]
     for name in sorted(weights):
-        lines += [f"{name}\t{feature}\t{value:g}" for feature, value in sorted(weights[name].items())]
+        lines += [f"{name}\t{feature}\t{value:g}" for feature, value in sorted(weights[name].weights.items())]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -378,7 +379,7 @@ def main() -> None:
     else:
         weights = train(articles)
         write(weights)
-        print({name: len(w) for name, w in weights.items()})
+        print({name: len(w.weights) for name, w in weights.items()})
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from naql.statements.contents import Content
-from naql.statements.model import score
+from naql.statements.model import Model
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate
@@ -151,12 +151,12 @@ def plain_choice(scene: Scene, told: Told, history: Sequence[tuple[int, Told]], 
 
 
 def choose(
-    weights: Mapping[str, float], options: list[tuple[Speaker, tuple[str, ...]]]
+    model: Model, options: list[tuple[Speaker, tuple[str, ...]]]
 ) -> tuple[Speaker, float] | None:
     """The likeliest speaker and by how much its score leads the next one's."""
     if not options:
         return None
-    ranked = sorted(((score(weights, features), -n) for n, (_, features) in enumerate(options)), reverse=True)
+    ranked = sorted(((model.total(features), -n) for n, (_, features) in enumerate(options)), reverse=True)
     lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 9.0
     return options[-ranked[0][1]][0], lead
 

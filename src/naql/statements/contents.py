@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from naql.statements.model import Group, plain
 from naql.statements.quotes import Quote
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
@@ -28,8 +29,8 @@ class Content(NamedTuple):
     first: int
     last: int
     side: str
-    shared: tuple[str, ...]
-    features: tuple[str, ...]
+    shared: tuple[Group, ...]
+    features: tuple[Group, ...]
 
 
 class Breaks:
@@ -264,7 +265,7 @@ def _end_sort(scene: Scene, breaks: Breaks, k: int, sort: str) -> str:
 
 def _base(
     scene: Scene, site: Site, source: Candidate, first: int, start: str, distance: int, opens: bool, choice: str
-) -> tuple[str, ...]:
+) -> tuple[Group, ...]:
     tense = site.form.tense if site.form is not None else site.sort
     far = str(distance) if distance < 4 else "4+" if distance < 9 else "9+"
     here = scene.codes[first]
@@ -272,18 +273,21 @@ def _base(
     strength = site.entry.strength if site.entry is not None else ""
     inside = "in" if site.first < len(scene.codes) and scene.quote_at[site.first] >= 0 else ""
     return (
-        f"start {start}",
-        f"start {start}|{choice}",
-        f"start {start}|{choice}|{strength}",
-        f"start {start}|{choice}|{site.sort}",
-        f"start {start}|{tense}",
-        f"start {start}|{wanted}",
-        f"start {start}|{wanted}|{tense}|{strength}",
-        f"start {start}|{site.act}",
-        f"start {start}|{far}",
-        f"start {start}|{here}|{tense}",
-        f"start {start}|{source.side}|{tense}",
-        f"start {start}|opens{opens:d}{inside}",
+        (
+            plain,
+            f"start {start}",
+            f"start {start}|{choice}",
+            f"start {start}|{choice}|{strength}",
+            f"start {start}|{choice}|{site.sort}",
+            f"start {start}|{tense}",
+            f"start {start}|{wanted}",
+            f"start {start}|{wanted}|{tense}|{strength}",
+            f"start {start}|{site.act}",
+            f"start {start}|{far}",
+            f"start {start}|{here}|{tense}",
+            f"start {start}|{source.side}|{tense}",
+            f"start {start}|opens{opens:d}{inside}",
+        ),
     )
 
 
@@ -313,7 +317,7 @@ def _span_features(
     opens: bool,
     passed: dict[str, int],
     ruled: str,
-) -> tuple[str, ...]:
+) -> tuple[Group, ...]:
     quote = scene.quote_at[first]
     region = scene.quotes[quote] if quote >= 0 else None
     whole = ""
@@ -344,30 +348,52 @@ def _span_features(
     if follow and scene.joined[last] and len(follow) > 2:
         follow = "w " + follow[1:]
     mark = end.split("|")[0]
-    named = (f"word {follow}", f"word {follow}|{mark}", f"word {follow}|{start}|{quoted}") if follow else ()
+    cues = min(2, cues)
     return (
-        *named,
-        f"ruled {ruled}|{start}|{quoted}",
-        f"ruled {ruled}|{site.sort}",
-        f"ruled {ruled}|{mark}",
-        f"ruled {ruled}|{whole}",
+        (_follow_group, follow, mark, start, quoted),
+        (_rule_group, ruled, start, quoted, site.sort, mark, whole),
+        (_rest_group, rest, cues, start, quoted, end),
+        (_end_group, end, start, whole, site.sort),
+        (_size_group, bucket, site.sort, start),
+        *[(_passed_group, key, min(3, times), start) for key, times in passed.items()],
+    )
+
+
+def _follow_group(follow: str, mark: str, start: str, quoted: str) -> tuple[Group, ...]:
+    return (f"word {follow}", f"word {follow}|{mark}", f"word {follow}|{start}|{quoted}") if follow else ()
+
+
+def _rule_group(ruled: str, start: str, quoted: str, sort: str, mark: str, whole: str) -> tuple[str, ...]:
+    return f"ruled {ruled}|{start}|{quoted}", f"ruled {ruled}|{sort}", f"ruled {ruled}|{mark}", f"ruled {ruled}|{whole}"
+
+
+def _rest_group(rest: str, cues: int, start: str, quoted: str, end: str) -> tuple[str, ...]:
+    return (
         f"rest {rest}|{start}|{quoted}",
-        f"rest {rest}|cues{min(2, cues)}|{quoted}",
-        f"rest {rest}|cues{min(2, cues)}|{start}|{quoted}",
+        f"rest {rest}|cues{cues}|{quoted}",
+        f"rest {rest}|cues{cues}|{start}|{quoted}",
         f"rest {rest}|{end}",
-        f"cues{min(2, cues)}|{start}",
+        f"cues{cues}|{start}",
+    )
+
+
+def _end_group(end: str, start: str, whole: str, sort: str) -> tuple[str, ...]:
+    return (
         f"end {end}",
         f"end {end}|{start}",
         f"end {end}|{whole}",
         f"whole {whole}|{start}",
         f"whole {whole}|{end[0]}{'e' if end[1:2] == 'e' else ''}",
-        f"n {bucket}",
-        f"n {bucket}|{site.sort}|{start}",
-        f"end {end}|{site.sort}",
-        *(f"pass {key}" for key in passed),
-        *(f"pass {key}|{start}" for key in passed),
-        *(f"pass {key}|{min(3, times)}" for key, times in passed.items()),
+        f"end {end}|{sort}",
     )
+
+
+def _size_group(bucket: str, sort: str, start: str) -> tuple[str, ...]:
+    return f"n {bucket}", f"n {bucket}|{sort}|{start}"
+
+
+def _passed_group(key: str, times: int, start: str) -> tuple[str, ...]:
+    return f"pass {key}", f"pass {key}|{start}", f"pass {key}|{times}"
 
 
 def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: str) -> list[Content]:
@@ -409,6 +435,7 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
         length = end - first
         bucket = str(length) if length < 4 else "4-7" if length < 8 else "8-15" if length < 16 else "16+"
         features = (
+            plain,
             "before",
             f"before of {kinds}|{tense}",
             f"before of {kinds}|{site.sort}",
@@ -425,5 +452,5 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
             f"before n{bucket}|{sort}",
             f"before V{'V' in codes[first:end]:d}|{sort}",
         )
-        found.append(Content(first, end, "before", (), features))
+        found.append(Content(first, end, "before", (), (features,)))
     return found

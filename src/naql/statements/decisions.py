@@ -92,10 +92,10 @@ def cue_features(
     strength = site.entry.strength if site.entry is not None else ""
     if content is None:
         return ("*", f"no content|{tense}", f"local {_bucket(local)}")
-    start = content.shared[0] if content.shared else "before"
+    start = content.shared[0][1] if content.shared else "before"
     length = content.last - content.first
     bucket = str(length) if length < 5 else "5-8" if length < 9 else "9+"
-    holder = "none" if source.side == "none" else source.features[3]
+    holder = "none" if source.side == "none" else f"{source.side}|{source.features[2][4]}"
     quoted = scene.quote_at[content.first] >= 0
     return (
         "*",

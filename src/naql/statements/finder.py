@@ -14,14 +14,14 @@ from naql.statements.cast import Cast, Resolved
 from naql.statements.chains import Speaker, Told, choose, nest, plain_choice, speaker_features
 from naql.statements.contents import Breaks, Content, find_contents
 from naql.statements.decisions import cue_features, site_features
-from naql.statements.model import load_weights, probability, score
+from naql.statements.model import Model, load_weights
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.statements.sources import Candidate, candidates
 from naql.text import Text
 from naql.times import TimeMention
 
-Weights = Mapping[str, Mapping[str, float]]
+Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.5
@@ -60,7 +60,7 @@ class StatementFinder:
             source, by = choose_source(scene, site, self.weights)
             content, margin = choose_content(scene, site, source, breaks, self.weights)
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
-            chance = probability(self.weights["cue"], features)
+            chance = self.weights["cue"].probability(features)
             if content is not None and chance >= _ACCEPT and chance > best.get(site.start, (0.0,))[0]:
                 best[site.start] = (chance, Told(site, source, content))
         told = _apart([best[start] for start in sorted(best)])
@@ -68,11 +68,11 @@ class StatementFinder:
         return told
 
 
-def likely_sites(scene: Scene, weights: Mapping[str, float]) -> list[tuple[Site, float]]:
+def likely_sites(scene: Scene, model: Model) -> list[tuple[Site, float]]:
     """The sites worth a closer look, each with its probability by form and neighbours alone."""
     found = []
     for site in find_sites(scene):
-        chance = probability(weights, site_features(scene, site))
+        chance = model.probability(site_features(scene, site))
         if chance >= _LIKELY:
             found.append((site, chance))
     return found
@@ -81,7 +81,7 @@ def likely_sites(scene: Scene, weights: Mapping[str, float]) -> list[tuple[Site,
 def choose_source(scene: Scene, site: Site, weights: Weights) -> tuple[Candidate, float]:
     """The likeliest source and how far its score leads the second."""
     options = candidates(scene, site, weights["source_end"])
-    scores = [score(weights["source"], option.features) for option in options]
+    scores = [weights["source"].score(option.features) for option in options]
     top = max(range(len(options)), key=lambda n: (scores[n], -n))
     rest = [s for n, s in enumerate(scores) if n != top]
     return options[top], scores[top] - max(rest) if rest else 4.0
@@ -100,8 +100,8 @@ def choose_content(
     for option in options:
         base = shared.get(id(option.shared))
         if base is None:
-            base = shared[id(option.shared)] = score(model, option.shared)
-        scores.append(base + score(model, option.features))
+            base = shared[id(option.shared)] = model.score(option.shared)
+        scores.append(base + model.score(option.features))
     top = max(range(len(options)), key=lambda n: (scores[n], -n))
     rest = [s for n, s in enumerate(scores) if n != top]
     return options[top], scores[top] - max(rest) if rest else 4.0
@@ -119,14 +119,14 @@ def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
     return [told for _, told in kept]
 
 
-def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], weights: Mapping[str, float]) -> None:
+def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], model: Model) -> None:
     """Say for every statement whom its source means; where the words leave it open, by what was told before."""
     history: list[tuple[int, Told]] = []
     for statement in told:
         if statement.source.side != "none":
             resolved = cast.resolve(statement.site, statement.source)
         else:
-            resolved = _implied(scene, cast, statement, history, weights)
+            resolved = _implied(scene, cast, statement, history, model)
         statement.speakers, statement.kind, statement.by = resolved.speakers, resolved.kind, resolved.by
         form = statement.site.form
         if resolved.speakers:
@@ -168,10 +168,10 @@ def antecedents(
 
 
 def _implied(
-    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], weights: Mapping[str, float]
+    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], model: Model
 ) -> Resolved:
     options = antecedents(scene, cast, statement, history)
-    chosen = choose(weights, options)
+    chosen = choose(model, options)
     if chosen is None:
         return Resolved((), "person", "open")
     speaker = chosen[0]

@@ -2,36 +2,74 @@
 
 The weights are made by ``scripts/train_statements.py``. A score is the sum of the weights of the features that hold,
 so every decision can be taken apart and explained; there is nothing else in a model.
+
+Features come in groups: a group is a function with its arguments, which yields the features' names when called. News has
+few different groups, so a model keeps their sums (bounded) and mostly adds a handful of numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import exp
+from typing import Any
 
 from naql.lexicon import rows
 
 MODELS = ("local", "cue", "source", "source_end", "content", "speaker")
+_ROOM = 1 << 17
+
+Group = tuple[Any, ...]
+"""A function and its arguments, all hashable; called, it gives the names of features."""
 
 
-def load_weights() -> dict[str, dict[str, float]]:
-    """The shipped weights by model and feature."""
+def load_weights() -> dict[str, Model]:
+    """The shipped models by name."""
     weights: dict[str, dict[str, float]] = {name: {} for name in MODELS}
     for row in rows("statement_weights"):
         weights[row["model"]][row["feature"]] = float(row["weight"])
-    return weights
+    return {name: Model(found) for name, found in weights.items()}
 
 
-def score(weights: Mapping[str, float], features: Iterable[str]) -> float:
-    """The sum of the features' weights; a feature never seen in training weighs nothing."""
-    total = 0.0
-    for feature in features:
-        weight = weights.get(feature)
-        if weight is not None:
-            total += weight
-    return total
+def plain(*features: str) -> tuple[str, ...]:
+    """A group of features that are given by name."""
+    return features
 
 
-def probability(weights: Mapping[str, float], features: Iterable[str]) -> float:
-    """The logistic function of the score: the probability of 'yes' where the model was trained on yes and no."""
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, score(weights, features)))))
+def expand(groups: Iterable[Group]) -> tuple[str, ...]:
+    """The names of all features of ``groups``."""
+    return tuple(feature for group in groups for feature in group[0](*group[1:]))
+
+
+class Model:
+    """One model: its weights by feature, and the sums of the groups it has met."""
+
+    __slots__ = ("_sums", "weights")
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self._sums: dict[Group, float] = {}
+
+    def score(self, groups: Iterable[Group]) -> float:
+        """The sum of the weights of the groups' features; one never seen in training weighs nothing."""
+        sums, total = self._sums, 0.0
+        for group in groups:
+            known = sums.get(group)
+            total += self._sum(group) if known is None else known
+        return total
+
+    def _sum(self, group: Group) -> float:
+        make: Callable[..., tuple[str, ...]] = group[0]
+        total = self.total(make(*group[1:]))
+        if len(self._sums) >= _ROOM:
+            self._sums.clear()
+        self._sums[group] = total
+        return total
+
+    def total(self, features: Iterable[str]) -> float:
+        """The sum of the weights of features given by name."""
+        get = self.weights.get
+        return sum([get(feature, 0.0) for feature in features])
+
+    def probability(self, features: Iterable[str]) -> float:
+        """The probability of 'yes' where the model was trained on yes and no, for features given by name."""
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.total(features)))))

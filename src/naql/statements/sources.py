@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from naql.statements.model import score
+from naql.statements.model import Group, Model
 from naql.statements.scene import COMMA, Scene
 from naql.statements.sites import Site
 
@@ -26,7 +25,7 @@ class Candidate(NamedTuple):
     first: int
     last: int
     side: str
-    features: tuple[str, ...]
+    features: tuple[Group, ...]
 
 
 def gap_sort(gap: str) -> str:
@@ -47,7 +46,7 @@ def gap_sort(gap: str) -> str:
     return '"' if gap.strip() else "_"
 
 
-def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> tuple[str, ...]:
+def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> tuple[Group, ...]:
     """What speaks for and against a noun phrase that began at word ``first`` ending before word ``at``."""
     codes, text = scene.codes, scene.text
     here, before = codes[at], codes[at - 1]
@@ -64,16 +63,33 @@ def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> 
     quoted = "q" if scene.quote_at[at] != scene.quote_at[at - 1] else ""
     word = text.words[at] if here in CLOSED else ""
     return (
-        f"word {word}|{state}",
-        f"word {word}|{state}|{head}",
+        (_end_words, word, state, head),
+        (_end_classes, gap, joined, here, before, after, state),
+        (_end_state, gap, here, head, state, length, role, quoted, site.sort, governed),
+    )
+
+
+def _end_words(word: str, state: str, head: str) -> tuple[str, ...]:
+    return f"word {word}|{state}", f"word {word}|{state}|{head}"
+
+
+def _end_classes(gap: str, joined: str, here: str, before: str, after: str, state: str) -> tuple[str, ...]:
+    return (
         f"{gap}{joined}{here}",
         f"{gap}{joined}{here}|{before}",
         f"{gap}{joined}{here}|{before}|{state}",
         f"{gap}{joined}{here}>{after}|{state}",
+    )
+
+
+def _end_state(
+    gap: str, here: str, head: str, state: str, length: str, role: str, quoted: str, sort: str, governed: str
+) -> tuple[str, ...]:
+    return (
         f"{gap}{here}|{head}|{state}",
         f"{state}|n{length}",
         f"{gap}|{state}{role}{quoted}",
-        f"{site.sort}|{gap}{here}",
+        f"{sort}|{gap}{here}",
         f"g{governed}|{state}|{head}",
     )
 
@@ -83,7 +99,7 @@ def _head(scene: Scene, first: int) -> str:
     return noun.kind[:3] if noun is not None else scene.codes[first]
 
 
-def phrase_end(scene: Scene, site: Site, first: int, limit: int, weights: Mapping[str, float]) -> int:
+def phrase_end(scene: Scene, site: Site, first: int, limit: int, ends: Model) -> int:
     """Where the noun phrase that begins at word ``first`` ends, at ``limit`` at the latest."""
     codes, mention_at = scene.codes, scene.mention_at
     named = codes[first] in "PO"
@@ -91,7 +107,7 @@ def phrase_end(scene: Scene, site: Site, first: int, limit: int, weights: Mappin
     at = first + 1
     while at < limit:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
-        if not inside and (codes[at] in STOPS or score(weights, end_features(scene, site, first, at, named)) > 0):
+        if not inside and (codes[at] in STOPS or ends.score(end_features(scene, site, first, at, named)) > 0):
             break
         named = named or codes[at] == "P"
         at += 1
@@ -100,24 +116,20 @@ def phrase_end(scene: Scene, site: Site, first: int, limit: int, weights: Mappin
     return at
 
 
-def candidates(scene: Scene, site: Site, end_weights: Mapping[str, float]) -> list[Candidate]:
+def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
     """The possible sources of ``site``, no source in the words (``none``) first."""
     context = _context(scene, site)
     transitive = f"object {scene.lexicon.frames(site.entry).objects}"
-    none = (
-        *(f"none|{c}" for c in context),
-        f"none|{transitive}",
-        f"none|{transitive}|{context[1]}",
-    )
+    none = ((_none_group, context, transitive),)
     found = [Candidate(site.first, site.first, "none", none)]
     if site.sort != "colon":
         starts = _after(scene, site)
         for order, first in enumerate(starts):
-            last = phrase_end(scene, site, first, len(scene.codes), end_weights)
+            last = phrase_end(scene, site, first, len(scene.codes), ends)
             found.append(Candidate(first, last, "post", _features(scene, site, first, last, "post", order, context)))
     if site.sort in ("verb", "colon", "phrase", "masdar", "participle"):
         for order, first in enumerate(_before(scene, site)):
-            last = phrase_end(scene, site, first, site.first, end_weights)
+            last = phrase_end(scene, site, first, site.first, ends)
             found.append(Candidate(first, last, "pre", _features(scene, site, first, last, "pre", order, context)))
     return found
 
@@ -244,7 +256,7 @@ def agreement(scene: Scene, site: Site, first: int) -> str:
 
 def _features(
     scene: Scene, site: Site, first: int, last: int, side: str, order: int, context: tuple[str, ...]
-) -> tuple[str, ...]:
+) -> tuple[Group, ...]:
     codes, text = scene.codes, scene.text
     head = _head(scene, first)
     persons = any(code == "P" for code in codes[first:last])
@@ -273,27 +285,63 @@ def _features(
     transitive = f"object {frames.objects}" if site.entry is not None else ""
     strength = site.entry.strength if site.entry is not None else ""
     return (
+        (_frame_group, side, transitive, tied, gap, holder, agrees, strength, head),
+        (_place_group, side, transitive, between, tense, holder, head),
+        (_phrase_group, side, order, head, holder, tense, agrees),
+        (_around_group, side, before, gap, following, holder, quoted, min(last - first, 5)),
+        (_context_group, side, context),
+    )
+
+
+def _none_group(context: tuple[str, ...], transitive: str) -> tuple[str, ...]:
+    return (*(f"none|{c}" for c in context), f"none|{transitive}", f"none|{transitive}|{context[1]}")
+
+
+def _frame_group(
+    side: str, transitive: str, tied: str, gap: str, holder: str, agrees: str, strength: str, head: str
+) -> tuple[str, ...]:
+    return (
         f"{side}|{transitive}|{tied}{gap}",
         f"{side}|{transitive}|{tied}|{holder}|{agrees}",
         f"{side}|{transitive}|{strength}|{head}",
+    )
+
+
+def _place_group(side: str, transitive: str, between: str, tense: str, holder: str, head: str) -> tuple[str, ...]:
+    return (
         f"{side}|{transitive}|{between}|{tense}",
+        f"{side}|{between}",
+        f"{side}|{between}|{holder}",
+        f"{side}|{head}|{tense}|{between}",
+    )
+
+
+def _phrase_group(side: str, order: int, head: str, holder: str, tense: str, agrees: str) -> tuple[str, ...]:
+    return (
         f"{side}",
         f"{side}|{order}",
         f"{side}|{head}",
         f"{side}|{holder}",
         f"{side}|{holder}|{tense}",
-        f"{side}|{between}",
-        f"{side}|{between}|{holder}",
         f"{side}|{agrees}",
         f"{side}|{agrees}|{head}",
+    )
+
+
+def _around_group(
+    side: str, before: str, gap: str, following: str, holder: str, quoted: bool, size: int
+) -> tuple[str, ...]:
+    return (
         f"{side}|before {before}",
         f"{side}|then {gap}{following}",
         f"{side}|then {gap}{following}|{holder}",
         f"{side}|q{quoted:d}",
-        f"{side}|n{min(last - first, 5)}",
-        f"{side}|{head}|{tense}|{between}",
-        *(f"{side}|{c}" for c in context),
+        f"{side}|n{size}",
     )
+
+
+def _context_group(side: str, context: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{side}|{c}" for c in context)
 
 
 def _between(scene: Scene, start: int, end: int) -> str:

@@ -10,7 +10,7 @@ from naql.names.merge import Item, merge
 from naql.names.romanise import romanise
 from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
-from naql.names.words import Known, NameWords, inner
+from naql.names.words import ARTICLE, Known, NameWords, inner
 from naql.records import Entity
 from naql.text import Text
 from naql.times import TimeMention
@@ -89,6 +89,9 @@ class NameFinder:
                             cut = taken
                             break
                         found = None
+            if found is not None and len(found.words) == 1 and found.words[0].removeprefix(ARTICLE) in self.words.nationalities:
+                if i and gaps[i] == " " and cut == 0 and codes[i - 1][:1] not in ("f", "v", "9", "G") and codes[i - 1][:2] != "Hp":
+                    found, code = None, "Kd" if found.words[0][:2] == ARTICLE else "K"  # an adjective, not the country
             codes[i], cuts[i] = code, cut
             if found is not None and (not found.weak or len(found.words) + found.skip > 1):
                 covered = i + found.skip + len(found.words)

@@ -130,6 +130,8 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
     known = line.known[first]
     entry = known if known is not None and last - first == len(known.words) else None
     type_ = _TYPES[kind]
+    if kind == "P" and last - first == 1 and first and text.words[first - 1] in words.behalf and codes[first][0] != "F":
+        type_ = "ORG"  # a spokesman speaks for a body more often than for a person with one name
     if entry is not None and kind != "P":
         type_ = entry.type
     if type_ in ("ORG", "LOC"):

@@ -93,6 +93,7 @@ class NameWords:
         self.spelt_functions = {row["word"] for row in rows("function_words")}
         self.seats = {fold(row["word"]): row["kind"][5:] for row in rows("name_heads") if row["kind"][:5] == "seat-"}
         self.outer = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "outer"}
+        self.behalf = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "behalf"}
         self.directions = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "direction"}
         self.titles = {fold(row["word"]) for row in rows("titles")}
         self.functions = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}

@@ -64,7 +64,7 @@ def find_quotes(text: Text) -> tuple[Quote, ...]:
             if near and marks[0].faces == CLOSES and marks[0].end < len(text.norm):
                 _add(text, found, begun, marks[0].start, closed=True)
                 marks, running = marks[1:], None
-            elif repeats and not _balanced(marks):
+            elif repeats and (since > 0 or not _balanced(marks)):
                 closing = next((n for n, mark in enumerate(marks[1:], 1) if mark.faces != OPENS), None)
                 if closing is None:
                     continue

@@ -1,0 +1,84 @@
+"""Statements: the table of constructions, and what holds of any of them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from naql import Reader, Report
+from naql.records import Reading
+from naql.statements.quotes import find_quotes
+from naql.text import Text
+
+HERE = Path(__file__).parent
+CASES = tomllib.loads((HERE / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
+SEED = HERE.parents[1] / "shared" / "gold" / "dev" / "seed.txt"
+READER = Reader()
+
+
+def rows(reading: Reading) -> list[list[object]]:
+    number = {statement.id: n for n, statement in enumerate(reading.statements)}
+    return [
+        [
+            number.get(s.parent or "", -1),
+            s.source.span.text if s.source.span else "",
+            s.cue.span.text,
+            s.act,
+            s.mode,
+            " … ".join(span.text for span in s.content),
+        ]
+        for s in reading.statements
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_case(case: dict) -> None:
+    assert rows(READER.read(case["text"])) == case["statements"]
+
+
+def test_who_goes_on_is_who_spoke() -> None:
+    reading = READER.read("قال المدير سامي الحداد إن الجسر جاهز.\nوأضاف أن الأعمال انتهت، مشيرا إلى أن الطريق سالك.")
+    assert len({statement.source.entity for statement in reading.statements}) == 1
+    assert {statement.source.by for statement in reading.statements} == {"name", "implied"}
+
+
+def test_a_parent_holds_its_child() -> None:
+    text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
+    reading = READER.read(Report(text))
+    by_id = {statement.id: statement for statement in reading.statements}
+    nested = [s for s in reading.statements if s.parent]
+    assert nested
+    for child in nested:
+        outer = by_id[child.parent or ""]
+        assert any(c.start <= child.cue.span.start < c.end for c in outer.content)
+
+
+@pytest.mark.parametrize(
+    ("source", "inside"),
+    [
+        ('قال "نعم" وذهب', ["نعم"]),
+        ("قال «نعم» وذهب", ["نعم"]),
+        ("قال ”نعم“ وذهب", ["نعم"]),
+        ("قال “نعم” وذهب", ["نعم"]),
+        ('قال "نعم وذهب', ["نعم وذهب"]),
+        ("عنوان\nقال «الأول.\n«والثاني».", ["الأول.\n«والثاني"]),
+        ('قال "سمعت «نعم» منه" وذهب', ["سمعت «نعم» منه"]),
+        ("لا علامات هنا", []),
+    ],
+)
+def test_quotation_marks(source: str, inside: list[str]) -> None:
+    text = Text(source)
+    assert [text.norm[quote.start : quote.end] for quote in find_quotes(text)] == inside
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="needs ../shared/gold")
+def test_the_seed_reports_levels_hold() -> None:
+    gold = json.loads(SEED.with_name("seed.gold.json").read_text(encoding="utf-8"))
+    cues = {(s["cue"]["start"], s["cue"]["end"]) for s in gold["statements"]}
+    reading = READER.read(Report(SEED.read_text(encoding="utf-8")))
+    found = {(s.cue.span.start, s.cue.span.end) for s in reading.statements}
+    assert len(found & cues) >= 0.8 * len(cues)
+    assert sum(s.parent is not None for s in reading.statements) >= 5

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from naql.names.merge import Item, merge
 from naql.names.romanise import romanise
+from naql.names.roles import find_roles
 from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
 from naql.names.words import ARTICLE, Known, NameWords, inner
@@ -15,8 +16,6 @@ from naql.records import Entity
 from naql.text import Text
 from naql.times import TimeMention
 
-_LONGEST_ROLE = 9
-_ROLE_CODES = ("R", "T")
 _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 
 
@@ -58,7 +57,7 @@ class NameFinder:
         groups = list(map(self.words.group, text.words))
         tags = self.tagger.tag(text.words, line.codes, groups, marks_of(text))
         raw = repeat(text, line, spans(text, tags, line, self.words), self.words)
-        roles = [self._role(text, line.codes, item) if item.type == "PER" else None for item in raw]
+        roles = find_roles(text, line.codes, raw)
         return self._entities(text, line.codes, raw, roles)
 
     def classes(self, text: Text, times: Sequence[TimeMention]) -> Line:
@@ -108,50 +107,6 @@ class NameFinder:
                 if codes[i][0] != "g":
                     codes[i], known[i] = "9t", None
         return Line(codes, cuts, known)
-
-    def _role(self, text: Text, codes: Sequence[str], item: Raw) -> tuple[int, int] | None:
-        """The title or role before a name, else the one behind it between commas."""
-        i = item.first - 1
-        gap = text.gaps[item.first]
-        if (
-            i >= 0
-            and item.cut == 0
-            and gap in (" ", "\u060c ", ", ", "\u060c")
-            and text.sentence_of[i] == text.sentence_of[item.first]
-        ):
-            head = -1
-            k = i
-            while k >= 0 and i - k < _LONGEST_ROLE and text.sentence_of[k] == text.sentence_of[i]:
-                code = codes[k].lstrip("wb")
-                if code[:1] in _ROLE_CODES:
-                    head = k
-                    if code[:2] != "Rd" and code[0] == "R":
-                        break
-                elif (code[:1] in ("f", "v", "9") and code not in ("fprep", "fquan")) or (code == "fprep" and text.words[k] not in (
-                    "\u0641\u064a",
-                    "\u0627\u0644\u064a",
-                    "\u0644\u062f\u064a",
-                    "\u0645\u0646",
-                )):
-                    break
-                if k < i and text.gaps[k + 1] != " ":
-                    break
-                k -= 1
-            if head >= 0:
-                return head, item.first
-        k = item.last
-        if k < len(codes) and text.gaps[k] in ("\u060c ", ", ") and codes[k][:1] in _ROLE_CODES:
-            end = k + 1
-            while (
-                end < len(codes)
-                and end - k < _LONGEST_ROLE
-                and text.gaps[end] == " "
-                and codes[end][:1] not in ("f", "v")
-            ):
-                end += 1
-            if end < len(codes) and text.gaps[end][:1] in ("\u060c", ",", "."):
-                return k, end
-        return None
 
     def _entities(
         self, text: Text, codes: Sequence[str], raw: Sequence[Raw], roles: Sequence[tuple[int, int] | None]

@@ -14,7 +14,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 REPORT = PROJECT / "examples" / "report.txt"
-SENTENCE = "قال المدير سامي الحداد إن المكتبة ستفتح أبوابها الأحد.\nوأضاف أن الدخول مجاني.\n"
+SENTENCE = "قال المدير سامي الزيزفوني إن المكتبة ستفتح أبوابها الأحد.\nوأضاف أن الدخول مجاني.\n"
 
 
 def naql(*arguments: object, stdin: bytes | None = None, **options: object) -> subprocess.CompletedProcess[bytes]:

@@ -40,7 +40,7 @@ def test_case(case: dict) -> None:
 
 
 def test_who_goes_on_is_who_spoke() -> None:
-    reading = READER.read("قال المدير سامي الحداد إن الجسر جاهز.\nوأضاف أن الأعمال انتهت، مشيرا إلى أن الطريق سالك.")
+    reading = READER.read("قال المدير سامي الزيزفوني إن الجسر جاهز.\nوأضاف أن الأعمال انتهت، مشيرا إلى أن الطريق سالك.")
     assert len({statement.source.entity for statement in reading.statements}) == 1
     assert {statement.source.by for statement in reading.statements} == {"name", "implied"}
 

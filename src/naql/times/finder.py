@@ -259,6 +259,10 @@ class _Pass:
                 if self.near(after) and self.words[after] in lexicon.glue["from"]:
                     after += 1
                 k = after
+        this_month = self.period(k) if day is not None and k < len(self.words) and self.published is not None else None
+        if this_month is not None and len(this_month.value) == 7 and "W" not in this_month.value:
+            year, month = map(int, this_month.value.split("-"))
+            return _Date(first, this_month.last, _GREGORIAN, year, month, day, 0, None)
         month_word = self.word(k) in lexicon.glue["month"] if k < len(self.words) else False
         if month_word:
             k += 1
@@ -409,6 +413,11 @@ class _Pass:
             if year is None:
                 return None
             return self.whole_year(i, after, year, season)
+        if word.removeprefix("\u0627\u0644") in lexicon.seasons and word[:2] == "\u0627\u0644":
+            direction, after = self.direction(i + 1)
+            if after == i + 1 or self.published is None:
+                return None
+            return _Found(i, after, "DATE", f"{self.published.year + direction}-{lexicon.seasons[word[2:]]}")
         if word in lexicon.seasons:
             year, after = self.year_at(i + 1)
             if year is not None:
@@ -439,6 +448,8 @@ class _Pass:
 
     def may_be_year(self, i: int) -> bool:
         glue, words = self.lexicon.glue, self.words
+        if i > 1 and words[i - 1] in ("\u0648", "-") and len(words[i - 2]) == 4 and words[i - 2].isdecimal():
+            return True  # 'between 2014 and 2016'
         before = words[i - 1] if i else ""
         stripped = before[1:] if before[:1] in ("\u0648", "\u0641") else before
         if before in glue["numbered"] or (
@@ -524,8 +535,8 @@ class _Pass:
         self.head, self.at = lexicon.bare(self.words[k])[0], k
         inner = self.day(k) or self.year(k) or self.period(k) or self.decade(k) or self.month_alone(k)
         self.head, self.at = head, at
-        if inner is None or inner.type != "DATE":
-            return None
+        if inner is None or inner.type != "DATE" or (self.words[k],) in lexicon.days:
+            return None  # 'at the end of the day' is an idiom
         value = inner.value
         if half is not None:
             if len(value) != 4:
@@ -540,6 +551,9 @@ class _Pass:
     def decade(self, i: int) -> _Found | None:
         """'The nineties', with the century where told."""
         lexicon, word = self.lexicon, self.word(i)
+        if word in lexicon.glue["century"] and self.near(i + 1):
+            number = lexicon.ordinal(self.words, i + 1)
+            return None if number is None else _Found(i, number[1], "DATE", f"{number[0] - 1:02d}")
         digit = lexicon.decades.get(word) or (lexicon.decades.get(word[2:]) if word[:2] == "\u0627\u0644" else None)
         if digit is None:
             return None
@@ -638,8 +652,8 @@ class _Pass:
                 return "X", unit[0], k + 1, definite
             if self.near(k + 1) and lexicon.cardinals.get(self.words[k + 1]) == 1:
                 return "1", unit[0], k + 2, definite
-            if self.near(k + 1) and (self.words[k + 1][0].isdecimal() or self.month_word(k + 1)):
-                return None  # 'the year 2015', 'the month of May'
+            if self.near(k + 1) and (self.words[k + 1][0].isdecimal() or self.month_word(k + 1) or self.begins_day(k + 1)):
+                return None  # 'the year 2015', 'the month of May', 'Sunday' behind 'day'
             return None if definite else ("1", unit[0], k + 1, definite)
         number = lexicon.number(self.words, k, word)
         if number is None:

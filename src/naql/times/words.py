@@ -72,7 +72,7 @@ class TimeWords:
         words.update(pair[0] for pair in self.about_pairs)
         for name in ("month", "year", "day", "ago", "after", "century", "half"):
             words |= self.glue[name]
-        words |= {_ARTICLE + word for word in self.units}
+        words |= {_ARTICLE + word for word in (*self.units, *self.seasons)}
         return frozenset(words)
 
     def phrase(

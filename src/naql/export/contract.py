@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ def to_dict(reading: Reading) -> dict[str, Any]:
         "naql": VERSION,
         "document": {
             "name": report.name,
-            "sha256": hashlib.sha256(report.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            "sha256": sha256(report.text),
             "title": report.title,
             "publisher": report.publisher,
             "published": report.published.isoformat() if report.published else None,
@@ -39,6 +39,11 @@ def to_dict(reading: Reading) -> dict[str, Any]:
         "events": [_event(event) for event in reading.events],
         "findings": [_finding(finding) for finding in reading.findings],
     }
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of ``text``'s UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _span(span: Span) -> dict[str, Any]:
@@ -116,90 +121,146 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def from_dict(data: Mapping[str, Any], text: str) -> Reading:
-    """The reading that ``data`` holds of the report ``text``; gold annotation, which lacks some keys, is taken too.
+    """The reading that ``data`` holds of the report ``text``; annotation that lacks optional keys is taken too.
 
-    Raises InputError where a span is not what stands in the text.
+    Raises InputError where a span is not what stands in the text, an id stands for nothing, a needed key is
+    missing or a value is of the wrong kind.
     """
+    try:
+        reading = _Restored(text).reading(data)
+    except KeyError as error:
+        raise InputError(f"not a reading: {error} is missing") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InputError(f"not a reading: {error}") from error
+    _check_ids(reading)
+    return reading
 
-    def span(item: Mapping[str, Any]) -> Span:
-        if text[item["start"] : item["end"]] != item["text"]:
-            raise InputError(f"span {item['start']}-{item['end']} is not what the report holds there")
-        return Span(item["start"], item["end"], item["text"])
 
-    def maybe(item: Mapping[str, Any]) -> Span | None:
-        return span(item) if item.get("start") is not None else None
+class _Restored:
+    """Builds records from their public shapes, each span held against the report's text."""
 
-    document = data["document"]
-    published = document.get("published")
-    report = Report(
-        text,
-        document.get("name") or "",
-        document.get("title"),
-        document.get("publisher"),
-        date.fromisoformat(published) if published else None,
-        document.get("url"),
-        document.get("language") or "ar",
-    )
-    times = tuple(
-        Time(t["id"], span(t), t["type"], t["value"], t.get("calendar", "gregorian"), tuple(t.get("alternatives", ())))
-        for t in data.get("times", ())
-    )
-    entities = tuple(
-        Entity(
-            e["id"],
-            e["type"],
-            e["name"],
-            e.get("latin") or e["name"],
-            tuple(span(m) for m in e.get("mentions", ())),
-            tuple(span(r) for r in e.get("roles", ())),
-            e.get("wikidata"),
-            tuple(e.get("reasons", ())),
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def span(self, item: Mapping[str, Any]) -> Span:
+        start, end, text = item["start"], item["end"], item["text"]
+        if not 0 <= start <= end <= len(self.text) or self.text[start:end] != text:
+            raise InputError(f"span {start}-{end} is not what the report holds there")
+        return Span(start, end, text)
+
+    def spans(self, items: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
+        return tuple(self.span(item) for item in items)
+
+    def reading(self, data: Mapping[str, Any]) -> Reading:
+        return Reading(
+            self.report(data["document"]),
+            tuple(self.time(item) for item in data.get("times", ())),
+            tuple(self.entity(item) for item in data.get("entities", ())),
+            tuple(self.statement(item) for item in data.get("statements", ())),
+            tuple(self.event(item) for item in data.get("events", ())),
+            tuple(self.finding(item) for item in data.get("findings", ())),
         )
-        for e in data.get("entities", ())
-    )
-    statements = tuple(
-        Statement(
-            s["id"],
-            s.get("parent"),
-            Source(
-                s["source"].get("entity"),
-                tuple(s["source"].get("entities") or filter(None, [s["source"].get("entity")])),
-                s["source"].get("kind") or "person",
-                maybe(s["source"]),
-                s["source"].get("by") or ("name" if s["source"].get("start") is not None else "implied"),
-            ),
-            Cue(span(s["cue"]), s["cue"].get("lemma") or s["cue"]["text"]),
-            tuple(span(c) for c in s["content"]),
-            tuple(s.get("addressees", ())),
-            s["act"],
-            s["mode"],
-            s.get("time"),
-            s.get("channel"),
-            s.get("place"),
+
+    def report(self, document: Mapping[str, Any]) -> Report:
+        published, digest = document.get("published"), document.get("sha256")
+        if digest is not None and digest != sha256(self.text):
+            raise InputError("the reading is of another text: sha256 differs")
+        return Report(
+            self.text,
+            document.get("name") or "",
+            document.get("title"),
+            document.get("publisher"),
+            date.fromisoformat(published) if published else None,
+            document.get("url"),
+            document.get("language") or "ar",
         )
-        for s in data.get("statements", ())
-    )
-    events = tuple(
-        Event(
-            v["id"],
-            v["type"],
-            span(v["trigger"]),
-            tuple(v.get("actors", ())),
-            tuple(v.get("recipients", ())),
-            v.get("place"),
-            v.get("time"),
-            v.get("asserted_by"),
+
+    def time(self, item: Mapping[str, Any]) -> Time:
+        return Time(
+            item["id"],
+            self.span(item),
+            item["type"],
+            item["value"],
+            item.get("calendar", "gregorian"),
+            tuple(item.get("alternatives", ())),
         )
-        for v in data.get("events", ())
-    )
-    findings = tuple(
-        Finding(
-            f["kind"],
-            tuple(span(x) for x in f["spans"]),
-            f.get("message", {}).get("en", ""),
-            f.get("message", {}).get("ar", ""),
-            f.get("suggestion"),
+
+    def entity(self, item: Mapping[str, Any]) -> Entity:
+        return Entity(
+            item["id"],
+            item["type"],
+            item["name"],
+            item.get("latin") or item["name"],
+            self.spans(item.get("mentions", ())),
+            self.spans(item.get("roles", ())),
+            item.get("wikidata"),
+            tuple(item.get("reasons", ())),
         )
-        for f in data.get("findings", ())
-    )
-    return Reading(report, times, entities, statements, events, findings)
+
+    def source(self, item: Mapping[str, Any]) -> Source:
+        entity, span = item.get("entity"), self.span(item) if item.get("start") is not None else None
+        found = "open" if entity is None else "implied" if span is None else "name"
+        return Source(
+            entity,
+            tuple(item.get("entities") or ([entity] if entity else [])),
+            item["kind"],
+            span,
+            item.get("by") or found,
+        )
+
+    def statement(self, item: Mapping[str, Any]) -> Statement:
+        cue = item["cue"]
+        return Statement(
+            item["id"],
+            item.get("parent"),
+            self.source(item["source"]),
+            Cue(self.span(cue), cue.get("lemma") or cue["text"]),
+            self.spans(item["content"]),
+            tuple(item.get("addressees", ())),
+            item["act"],
+            item["mode"],
+            item.get("time"),
+            item.get("channel"),
+            item.get("place"),
+        )
+
+    def event(self, item: Mapping[str, Any]) -> Event:
+        return Event(
+            item["id"],
+            item["type"],
+            self.span(item["trigger"]),
+            tuple(item.get("actors", ())),
+            tuple(item.get("recipients", ())),
+            item.get("place"),
+            item.get("time"),
+            item.get("asserted_by"),
+        )
+
+    def finding(self, item: Mapping[str, Any]) -> Finding:
+        message = item.get("message") or {}
+        return Finding(
+            item["kind"],
+            self.spans(item["spans"]),
+            message.get("en", ""),
+            message.get("ar", ""),
+            item.get("suggestion"),
+        )
+
+
+def _check_ids(reading: Reading) -> None:
+    records = (reading.times, reading.entities, reading.statements, reading.events)
+    listed = [record.id for group in records for record in group]
+    if len(set(listed)) < len(listed):
+        raise InputError("not a reading: an id stands for two things")
+    times, entities, statements, _ = ({record.id for record in group} for group in records)
+    told: list[tuple[str | None, set[str]]] = []
+    for statement in reading.statements:
+        source = statement.source
+        told += [(statement.parent, statements), (statement.time, times), (statement.place, entities)]
+        told += [(entity, entities) for entity in (source.entity, *source.entities, *statement.addressees)]
+    for event in reading.events:
+        told += [(event.asserted_by, statements), (event.time, times), (event.place, entities)]
+        told += [(entity, entities) for entity in (*event.actors, *event.recipients)]
+    for name, known in told:
+        if name is not None and name not in known:
+            raise InputError(f"not a reading: nothing has the id {name}")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
 
+_CLOSE = 45  # days
 _FUTURE = 2.0  # a date without a year lies rather behind the report than ahead of it
 
 
@@ -31,6 +32,9 @@ def nearest_year(month: int, day: int, weekday: int | None, published: date, dir
         dates = [d for d in dates if d >= published] or dates
     if not dates:
         return None
+    nearest = min(dates, key=lambda d: _distance(d, published))
+    if abs((nearest - published).days) <= _CLOSE:
+        return nearest  # so close that a weekday which disagrees is the mistake
     agreeing = [d for d in dates if weekday is None or d.isoweekday() == weekday]
     return min(agreeing or dates, key=lambda d: _distance(d, published))
 
@@ -86,6 +90,19 @@ def from_hijri(year: int, month: int, day: int) -> date | None:
         return Hijri(year, month, day).to_gregorian()
     except (ValueError, OverflowError):
         return None
+
+
+def hijri_to_year(year: int) -> int:
+    """The Gregorian year in which most of a Hijri year falls, by the years' mean lengths (for years before the tables)."""
+    return int(year * 354.367 / 365.2425 + 622.04)
+
+
+def persian_year(month: int, published: date, direction: int) -> int:
+    """The Solar Hijri year that a month without one means."""
+    now = JalaliDate.to_jalali(published.year, published.month, published.day)
+    if direction < 0:
+        return now.year - (month >= now.month)
+    return now.year + (direction > 0 and month <= now.month)
 
 
 def hijri_year(month: int, published: date) -> int:

@@ -69,7 +69,7 @@ class _Pass:
         self.head = ""
 
     def run(self) -> tuple[TimeMention, ...]:
-        found: list[TimeMention] = []
+        found = self.found = []  # type: list[TimeMention]
         lexicon, text, words = self.lexicon, self.text, self.words
         i = 0
         while i < len(words):
@@ -137,10 +137,31 @@ class _Pass:
                 if within is not None and within[1] != self.words[last + 1] and self.published:
                     return _Found(i, last + 2, "DATE", self.this_period(within[0], 0) or str(value))
             return _Found(i, last, "DATE", str(value))
+        weekly = self.every(i)
+        if weekly is not None:
+            return weekly
         found = self.phrase(self.lexicon.sets, i)
         if found is None or self.behind(i, self.lexicon.anniversary):
             return None
         return _Found(i, found[1], "SET", str(found[0]))
+
+    def every(self, i: int) -> _Found | None:
+        """'Every Tuesday', 'every evening'."""
+        lexicon = self.lexicon
+        if self.word(i) not in lexicon.every or not self.near(i + 1):
+            return None
+        k = i + 1
+        if (
+            self.words[k] in lexicon.glue["day"]
+            and self.near(k + 1)
+            and ("\u0627\u0644" + self.words[k + 1],) in lexicon.weekdays
+        ):
+            k += 1
+        weekday = lexicon.weekdays.get(("\u0627\u0644" + self.words[k],))
+        if weekday is not None:
+            return _Found(i, k + 1, "SET", f"XXXX-WXX-{weekday}")
+        part = lexicon.parts.get(self.words[k])
+        return None if part is None else _Found(i, k + 1, "SET", f"XXXX-XX-XX{part}")
 
     def behind(self, i: int, words: frozenset[str]) -> bool:
         """Whether one of ``words`` stands right before word ``i``."""
@@ -151,6 +172,9 @@ class _Pass:
     def day(self, i: int) -> _Found | None:
         """A day: part of it, weekday, number, month and year, each optional, relative or absolute."""
         lexicon, k = self.lexicon, i
+        paired = self.first_of_two(i)
+        if paired is not None:
+            return paired
         part = lexicon.parts.get(self.word(k))
         if part is not None:
             k += 1
@@ -202,6 +226,19 @@ class _Pass:
             value = calendar.weekday_date(weekday or 1, self.published, direction).isoformat()
         value += f"T{part[1:]}" if part else ""
         return _Found(i, after, "TIME" if part else "DATE", value, _GREGORIAN, alternatives)
+
+    def first_of_two(self, i: int) -> _Found | None:
+        """The 10 of '10 and 12 July': the month stands behind the second."""
+        word = self.word(i)
+        if not word.isdecimal() or len(word) > 2 or i + 2 >= len(self.words) or self.words[i + 1] != "\u0648":
+            return None
+        if not self.words[i + 2].isdecimal() or self.text.gaps[i + 2] or not 1 <= int(word) <= 31:
+            return None
+        second = self.numbered(i + 2)
+        if second is None or second.day is None or second.calendar != _GREGORIAN:
+            return None
+        first = second._replace(first=i, last=i + 1, day=int(word))
+        return self.dated(i, None, None, first)
 
     def in_a_row(self, i: int, k: int) -> _Found | None:
         """'For the eighth day running': a duration."""
@@ -296,7 +333,9 @@ class _Pass:
                 continue
             direction, after = self.direction(found[1])
             year, after = self.year_at(after)
-            if name == _PERSIAN and (year is None or day is None or year > _HALF_CENTURY + 100):
+            if name == _PERSIAN and (
+                day is None or (year is None and after == found[1]) or (year or 0) > _HALF_CENTURY + 100
+            ):
                 return None
             if name == _ISLAMIC and day is None and year is None:
                 return None
@@ -328,7 +367,7 @@ class _Pass:
                 k += 1
         elif k != start:
             return None, start
-        if k >= len(self.words) or self.text.gaps[k] not in (" ", ", ", "\u060c ", "", "/", " / "):
+        if k >= len(self.words) or self.text.gaps[k] not in (" ", ", ", "\u060c ", "", "/", " / ", ") "):
             return None, start
         number = None
         if self.words[k].isdecimal():
@@ -385,8 +424,11 @@ class _Pass:
         if year is None:
             if self.published is None:
                 return "XXXX-XX-XX", ()
-            year = calendar.hijri_year(found.month, self.published)
-        day = convert(year, found.month, min(found.day or 1, 30))
+            if found.calendar == _PERSIAN:
+                year = calendar.persian_year(found.month, self.published, found.direction)
+            else:
+                year = calendar.hijri_year(found.month, self.published)
+        day = convert(year, found.month, min(found.day or 15, 30))
         if day is None and found.day == 30:
             day = calendar.shift_days(convert(year, found.month, 29) or date.min, 1)
         if day is None:
@@ -442,8 +484,8 @@ class _Pass:
         told = self.words[i + 1 : after]
         if year < _HALF_CENTURY + 100 and any(word in self.lexicon.eras["hijri"] for word in told):
             start = calendar.from_hijri(year, 1, 1)
-            if start is not None:
-                return _Found(i, after, "DATE", f"{start.year:04d}", _ISLAMIC, (f"{start.year + 1:04d}",))
+            first = start.year if start is not None else calendar.hijri_to_year(year)
+            return _Found(i, after, "DATE", f"{first:04d}", _ISLAMIC, (f"{first + 1:04d}",))
         return _Found(i, after, "DATE", f"{year:04d}")
 
     def may_be_year(self, i: int) -> bool:
@@ -640,6 +682,11 @@ class _Pass:
                 after += 1
             unit = lexicon.unit(self.words[after]) if self.near(after) else None
             return None if unit is None else ("X", unit[0], after + 1, False)
+        fraction = lexicon.fractions.get(word)
+        if fraction is not None:
+            unit = lexicon.unit(self.words[k + 1]) if self.near(k + 1) else None
+            smaller = {"H": ("M", 60), "Y100": ("Y", 100), "Y": ("Mo", 12), "D": ("H", 24)}.get(unit[0] if unit else "")
+            return None if smaller is None else (str(smaller[1] // fraction), smaller[0], k + 2, False)
         unit = lexicon.unit(word)
         if unit is not None:
             definite = unit[1] != word
@@ -652,7 +699,9 @@ class _Pass:
                 return "X", unit[0], k + 1, definite
             if self.near(k + 1) and lexicon.cardinals.get(self.words[k + 1]) == 1:
                 return "1", unit[0], k + 2, definite
-            if self.near(k + 1) and (self.words[k + 1][0].isdecimal() or self.month_word(k + 1) or self.begins_day(k + 1)):
+            if self.near(k + 1) and (
+                self.words[k + 1][0].isdecimal() or self.month_word(k + 1) or self.begins_day(k + 1)
+            ):
                 return None  # 'the year 2015', 'the month of May', 'Sunday' behind 'day'
             return None if definite else ("1", unit[0], k + 1, definite)
         number = lexicon.number(self.words, k, word)
@@ -710,7 +759,10 @@ class _Pass:
             k += 1
             if not self.near(k):
                 return None
-        time = self.hour(k, told)
+        bare = not told and self.word(i) in lexicon.ordinals and self.near(i + 1) and self.words[i + 1] in lexicon.parts
+        if bare and self.words[i + 1][:2] == "\u0627\u0644":
+            bare = False
+        time = self.hour(k, told or bare)
         if time is None:
             return None
         hour, minute, k = time
@@ -719,7 +771,7 @@ class _Pass:
             part = lexicon.parts[self.words[k]]
             k += 1
         zone, after = self.zone(k)
-        if not told and not zone:
+        if not told and not zone and not (bare and part):
             return None
         if part in ("TEV", "TAF", "TNI") and hour < 12 and not (part == "TNI" and hour < 5):
             hour += 12
@@ -736,7 +788,10 @@ class _Pass:
         return _Found(i, k, "TIME", f"{value}T{hour % 24:02d}:{minute:02d}{zone if zone == 'Z' else ''}")
 
     def on_day(self, i: int) -> str:
-        """The day that a clock time without one means: the publication's."""
+        """The day that a clock time without one means: the last one named in its sentence, else the publication's."""
+        for mention in reversed(self.found[-3:]):
+            if self.text.sentence_of[mention.first] == self.text.sentence_of[i] and _as_date(mention.time.value[:10]):
+                return mention.time.value[:10]
         return self.published.isoformat() if self.published else "XXXX-XX-XX"
 
     def hour(self, k: int, told: bool) -> tuple[int, int, int] | None:
@@ -779,6 +834,8 @@ class _Pass:
         if k >= len(self.words) or self.text.gaps[k] not in (" ", "", " (", "("):
             return "", k
         word = self.words[k]
+        if tuple(self.words[k : k + 2]) == lexicon.utc_pair:
+            return "Z", k + 2
         if word in lexicon.utc:
             return "Z", k + 1
         stripped = word.removeprefix("\u0628").removeprefix("\u0627\u0644")

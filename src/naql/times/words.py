@@ -46,6 +46,9 @@ class TimeWords:
         self.present, self.this = _set(lexicon["present"]["words"]), _set(lexicon["this"]["words"])
         self.phases, self.about = _set(lexicon["phases"]["words"]), _set(lexicon["about"]["words"])
         self.about_pairs = {tuple(fold(words).split()) for words in lexicon["about"]["pairs"]}
+        self.fractions = {words[0]: int(n) for words, n in _phrases(lexicon["fractions"], int).items()}
+        self.every = _set(lexicon["every"]["words"])
+        self.utc_pair = tuple(fold(lexicon["clock"]["utc_pair"]).split())
         self.vague, self.few = _set(lexicon["vague"]["words"]), _set(lexicon["vague"]["few"])
         self.after_in = {tuple(fold(words).split()) for words in lexicon["after_in"]["words"]}
         self.in_ = _set(lexicon["after_in"]["in"])
@@ -68,7 +71,7 @@ class TimeWords:
             words.update(phrase[0] for phrase in phrases)
         for single in (self.units, self.parts, self.seasons, self.decades, self.cardinals, self.ordinals):
             words.update(single)
-        words |= self.phases | self.about | self.this | self.vague | {self.clock}
+        words |= self.phases | self.about | self.this | self.vague | self.every | {self.clock, *self.fractions}
         words.update(pair[0] for pair in self.about_pairs)
         for name in ("month", "year", "day", "ago", "after", "century", "half"):
             words |= self.glue[name]
@@ -138,7 +141,7 @@ class TimeWords:
                 group *= 100
             elif not joined and rest == 1000 and group:
                 total, group = total + group * 1000, 0
-            elif joined:
+            elif joined and (rest >= 20 or group >= 100 or not group):
                 group += rest
             else:
                 break

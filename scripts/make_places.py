@@ -23,12 +23,41 @@ from naql.lexicon import rows
 from naql.text import Text, fold
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "places.tsv"
-NEAR = set(["AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE", "IL", "IR", "TR"])
+NEAR = set(
+    [
+        "AE",
+        "BH",
+        "DJ",
+        "DZ",
+        "EG",
+        "IQ",
+        "JO",
+        "KM",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SO",
+        "SY",
+        "TN",
+        "YE",
+        "IL",
+        "IR",
+        "TR",
+    ]
+)
 ARABIC = re.compile("[\u0621-\u064a ]+")
 LETTERS_ONLY_HERE = set("\u067e\u0686\u0698\u06af\u06cc\u06a9\u0688\u0691\u06ba\u06d2\u06be\u06c1\u0679")
 
 
 def main() -> None:
+    """Collect, filter by the corpus, write."""
     known = {fold(w["word"]) for w in rows("function_words")} | {w["form"] for w in rows("verb_forms")}
     known |= {fold(w["name"]) for w in rows("first_names")} | {fold(w["word"]) for w in rows("name_heads")}
     counts: Counter[str] = Counter()

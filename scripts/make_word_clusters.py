@@ -27,6 +27,7 @@ LEAST, CONTEXTS, DIRECTIONS, CLUSTERS = 12, 3000, 64, 256
 
 
 def main() -> None:
+    """Count, decompose, group, write."""
     with gzip.open(sys.argv[1], "rt", encoding="utf-8") as news:
         bodies = sorted({json.loads(line)["text"] for line in news})
     index: dict[str, int] = {}

@@ -23,6 +23,7 @@ LEAST, SHARE, ROUNDS = 4, 0.35, 2
 
 
 def main() -> None:
+    """Count, decide, write."""
     closed = {fold(w["word"]) for w in rows("function_words")} | {w["form"] for w in rows("verb_forms")}
     closed |= {fold(w["word"]) for w in rows("name_heads")} | {fold(w["word"]) for w in rows("speakers")}
     closed |= {fold(w["word"]) for w in rows("titles")}

@@ -214,6 +214,7 @@ def train(examples: Sequence[Example], rounds: int = 120) -> Weights:
 
 
 def main() -> None:
+    """Train and write, or measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--conll", type=Path, nargs="*", default=[])

@@ -1,6 +1,7 @@
 """Names: people, bodies, places and facilities of one report, their roles, spellings and Latin forms."""
 
+from naql.names.compare import Comparison, compare
 from naql.names.finder import Mention, NameFinder, Names
 from naql.names.romanise import romanise
 
-__all__ = ["Mention", "NameFinder", "Names", "romanise"]
+__all__ = ["Comparison", "Mention", "NameFinder", "Names", "compare", "romanise"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from naql.names.merge import Item, merge
-from naql.names.romanise import romanise
 from naql.names.roles import find_roles
+from naql.names.romanise import romanise
 from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
 from naql.names.words import ARTICLE, Known, NameWords, inner
@@ -20,10 +20,10 @@ _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 
 
 class Mention(NamedTuple):
-    """A name in the text: words ``first`` to ``last`` (half open), ``norm`` offsets ``start`` to ``end`` without clitics.
+    """A name: words ``first`` to ``last`` (half open), ``norm`` offsets ``start`` to ``end`` without clitics.
 
-    ``entity`` is an index into :attr:`Names.entities`; ``role`` the words of the title or role right before (or, between commas,
-    behind) a person's name.
+    ``entity`` is an index into :attr:`Names.entities`; ``role`` the words of the title or role right before, or in
+    apposition behind, a person's name.
     """
 
     first: int
@@ -48,6 +48,7 @@ class NameFinder:
     """Finds names; built once, it serves many texts."""
 
     def __init__(self, tagger: Tagger | None = None) -> None:
+        """Compile the lexicons; use ``tagger``, else the shipped one."""
         self.words = NameWords()
         self.tagger = Tagger() if tagger is None else tagger
 
@@ -75,7 +76,7 @@ class NameFinder:
             if i < covered:
                 continue
             code, cut = classify(word, norm[starts[i] : ends[i]])
-            found = None
+            found: Known | None = None
             stem = inner(word, cut) if cut else word
             if stem in openers:
                 found = match(words, gaps, i, stem)
@@ -88,9 +89,8 @@ class NameFinder:
                             cut = taken
                             break
                         found = None
-            if found is not None and len(found.words) == 1 and found.words[0].removeprefix(ARTICLE) in self.words.nationalities:
-                if i and gaps[i] == " " and cut == 0 and codes[i - 1][:1] not in ("f", "v", "9", "G") and codes[i - 1][:2] != "Hp":
-                    found, code = None, "Kd" if found.words[0][:2] == ARTICLE else "K"  # an adjective, not the country
+            if found is not None and cut == 0 and i and gaps[i] == " " and self._adjective(found, codes[i - 1]):
+                found, code = None, "Kd" if found.words[0][:2] == ARTICLE else "K"
             codes[i], cuts[i] = code, cut
             if found is not None and (not found.weak or len(found.words) + found.skip > 1):
                 covered = i + found.skip + len(found.words)
@@ -107,6 +107,11 @@ class NameFinder:
                 if codes[i][0] != "g":
                     codes[i], known[i] = "9t", None
         return Line(codes, cuts, known)
+
+    def _adjective(self, known: Known, before: str) -> bool:
+        """Whether a country's name that is also an adjective stands behind a noun (by its class) and so is one."""
+        alike = len(known.words) == 1 and known.words[0].removeprefix(ARTICLE) in self.words.nationalities
+        return alike and before[:1] not in ("f", "v", "9", "G")
 
     def _entities(
         self, text: Text, codes: Sequence[str], raw: Sequence[Raw], roles: Sequence[tuple[int, int] | None]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from naql.names.words import ARTICLE, LOCATIVE, Known
+from naql.names.words import ARTICLE, Known, words_of_kind
 from naql.text import Text
 
 SAME, SPELLING, SURNAME = "same string", "spelling", "surname after full name"
@@ -124,7 +124,7 @@ class _Merger:
                 self.join(one.pop(), n, SURNAME)
 
     def short_forms(self) -> None:
-        """A body's first words where only one longer body has them; a ministry named with and without that word; acronyms."""
+        """A body's first words where only one longer body has them; a ministry without that word; acronyms."""
         longer: dict[tuple[str, ...], set[int]] = {}
         by_words: dict[tuple[str, ...], int] = {}
         plain = [
@@ -179,7 +179,7 @@ class _Merger:
         words, codes, at = self.text.words, self.codes, item.first
         before = words[at - 1] if at else ""
         cut = words[at][: len(words[at]) - len(item.words[0])]
-        if before in LOCATIVE or cut[-1:] == _BA:
+        if before in words_of_kind("locative") or cut[-1:] == _BA:
             return False
         if at and codes[at - 1][:2] == "Hp":
             return False

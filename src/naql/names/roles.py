@@ -28,7 +28,7 @@ def find_roles(text: Text, codes: Sequence[str], raw: Sequence[Raw]) -> list[tup
 
 
 def _before(text: Text, codes: Sequence[str], first: int, persons: set[int]) -> tuple[int, int] | None:
-    """The longest run of words up to the name that opens with a role; a comma may stand before the name or its title."""
+    """The longest run of words up to the name that opens with a role; a comma may close the role."""
     sentence = text.sentence_of
     head, k = -1, first - 1
     while k >= 0 and first - k <= _LONGEST and sentence[k] == sentence[first] and k not in persons:

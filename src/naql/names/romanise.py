@@ -1,7 +1,7 @@
 """Arabic names in Latin letters, for readers without Arabic: known names in their usual form, others by rule.
 
-The rule is IJMES's table without diacritics; vowels that are not written come from the lexicon of given names or, failing that,
-are an 'a' where two consonants would stand together.
+The rule is IJMES's table without diacritics; vowels that are not written come from the lexicon of given names
+or, failing that, are an 'a' where two consonants would stand together.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from naql.lexicon import rows
 from naql.text import Text, fold
 
 _CONSONANTS = {
-    "\u0621": "", "\u0628": "b", "\u062a": "t", "\u062b": "th", "\u062c": "j", "\u062d": "h", "\u062e": "kh", "\u062f": "d",
-    "\u0630": "dh", "\u0631": "r", "\u0632": "z", "\u0633": "s", "\u0634": "sh", "\u0635": "s", "\u0636": "d", "\u0637": "t",
-    "\u0638": "z", "\u0639": "a", "\u063a": "gh", "\u0641": "f", "\u0642": "q", "\u0643": "k", "\u0644": "l", "\u0645": "m",
-    "\u0646": "n", "\u0647": "h", "\u067e": "p", "\u0686": "ch", "\u0698": "zh", "\u06a4": "v", "\u06af": "g",
+    "\u0621": "", "\u0628": "b", "\u062a": "t", "\u062b": "th", "\u062c": "j", "\u062d": "h",
+    "\u062e": "kh", "\u062f": "d", "\u0630": "dh", "\u0631": "r", "\u0632": "z", "\u0633": "s",
+    "\u0634": "sh", "\u0635": "s", "\u0636": "d", "\u0637": "t", "\u0638": "z", "\u0639": "a",
+    "\u063a": "gh", "\u0641": "f", "\u0642": "q", "\u0643": "k", "\u0644": "l", "\u0645": "m",
+    "\u0646": "n", "\u0647": "h", "\u067e": "p", "\u0686": "ch", "\u0698": "zh", "\u06a4": "v",
+    "\u06af": "g",
 }  # fmt: skip
 _LONG = {
     "\u0627": "a",

@@ -1,4 +1,4 @@
-"""From tags to names: known names kept whole, spans cut and stretched, and what one place told applied to the rest of the text."""
+"""From tags to names: known names kept whole, spans cut and stretched, what one place told found elsewhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from naql.names.words import ARTICLE, LOCATIVE, Known, NameWords, inner
+from naql.names.words import ARTICLE, Known, NameWords, inner, words_of_kind
 from naql.text import Text
 
 _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
@@ -147,11 +147,13 @@ def _housed(text: Text, line: Line, words: NameWords, first: int, cut: int, type
     before = text.words[first - 1] if first else ""
     if kind == "fac":
         return "ORG" if first and line.codes[first - 1].lstrip("w")[:1] == "v" else "FAC"
-    return "FAC" if before in LOCATIVE or (cut > 0 and text.words[first][cut - 1] == "\u0628") else "ORG"
+    return (
+        "FAC" if before in words_of_kind("locative") or (cut > 0 and text.words[first][cut - 1] == "\u0628") else "ORG"
+    )
 
 
 def repeat(text: Text, line: Line, raw: list[Raw], words: NameWords) -> list[Raw]:
-    """Add names that the text tells elsewhere: a surname alone, a body's or a stranger's name again, an acronym in brackets."""
+    """Add names that the text tells elsewhere: a surname alone, a strange name again, an acronym in brackets."""
     raw = _bracketed(text, raw)
     wanted = _surnames(text, raw, words)
     votes: dict[str, Counter[str]] = {}

@@ -1,8 +1,8 @@
 """Which words are names: a linear model over word classes and clusters, read left to right.
 
-The weights (``lexicons/name_weights.tsv``) are made by ``scripts/train_names.py``. Features are classes of the word and its
-neighbours, groups of words that stand in like places (``lexicons/word_clusters.tsv``), endings, marks and the tags before; no
-running vocabulary. Sums over them are cached by their combination, of which news has few.
+The weights (``lexicons/name_weights.tsv``) are made by ``scripts/train_names.py``. Features are classes of the word and
+its neighbours, groups of words that stand in like places (``lexicons/word_clusters.tsv``), endings, marks and the tags
+before; no running vocabulary. Sums over them are cached by their combination, of which news has few.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class Weights:
     """A vector over :data:`TAGS` for each feature, and the (class, cluster) pairs that never open a name."""
 
     def __init__(self, vectors: Mapping[str, Vector], quiet: frozenset[tuple[str, str]] = frozenset()) -> None:
+        """Keep them as given."""
         self.vectors = vectors
         self.quiet = quiet
 
@@ -43,7 +44,7 @@ class Weights:
 
 
 def window_features(window: Sequence[str], marks: str) -> list[str]:
-    """Features of the classes of five words around (``window[2]`` the word itself) and of the marks before and behind it."""
+    """Features of the classes of five words (``window[2]`` the word itself) and of the marks around it."""
     a, b, c, d, e = window
     return [
         f"c {c}", f"bc {b} {c}", f"cd {c} {d}", f"bcd {b} {c} {d}", f"abc {a} {b} {c}", f"cde {c} {d} {e}",
@@ -81,6 +82,7 @@ class Tagger:
     """Tags words; its caches are bounded and hold sums of weights only."""
 
     def __init__(self, weights: Weights | None = None) -> None:
+        """Use ``weights``, else the shipped ones."""
         self.weights = Weights.load() if weights is None else weights
         self._window: dict[tuple[str, ...], Vector] = {}
         self._tags: dict[tuple[str, ...], Vector] = {}

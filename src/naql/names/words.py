@@ -10,10 +10,6 @@ from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = "\u0648", "\u0641", "\u0628", "\u0644", "\u0643"
 ARTICLE = "\u0627\u0644"
-LOCATIVE = frozenset(fold(word) for word in (
-    "\u0641\u064a", "\u0645\u0646", "\u0625\u0644\u0649", "\u0648\u0633\u0637", "\u0634\u0645\u0627\u0644", "\u062c\u0646\u0648\u0628",
-    "\u0634\u0631\u0642", "\u063a\u0631\u0628", "\u0642\u0631\u0628", "\u062f\u0627\u062e\u0644", "\u0623\u0645\u0627\u0645", "\u062e\u0627\u0631\u062c",
-))  # fmt: skip
 _ROOM = 1 << 16
 _NATION_ENDINGS = (
     "",
@@ -27,9 +23,10 @@ _NATION_ENDINGS = (
 
 
 class Known(NamedTuple):
-    """A name of the lexicons: its folded words, type (PER ORG LOC FAC), Latin form, ISO country or '', and whether it is an outlet.
+    """A name of the lexicons: its folded words, type (PER ORG LOC FAC), Latin form, ISO country or ''.
 
     ``weak``: also a common word, a name only where something else says so. ``kind``: country capital city name.
+    ``skip`` words of its class stand before it and outside it.
     """
 
     words: tuple[str, ...]
@@ -54,6 +51,7 @@ class NameWords:
     """Known names by their first word, and classes of single words."""
 
     def __init__(self) -> None:
+        """Compile the lexicons."""
         self.known: dict[str, list[Known]] = {}
         self.by_name: dict[str, Known] = {}
         self.countries: dict[str, Known] = {}
@@ -92,9 +90,9 @@ class NameWords:
         self.spelt_first = {row["name"] for row in rows("first_names")}
         self.spelt_functions = {row["word"] for row in rows("function_words")}
         self.seats = {fold(row["word"]): row["kind"][5:] for row in rows("name_heads") if row["kind"][:5] == "seat-"}
-        self.outer = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "outer"}
-        self.behalf = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "behalf"}
-        self.directions = {fold(row["word"]) for row in rows("name_heads") if row["kind"] == "direction"}
+        self.outer = words_of_kind("outer")
+        self.behalf = words_of_kind("behalf")
+        self.directions = words_of_kind("direction")
         self.titles = {fold(row["word"]) for row in rows("titles")}
         self.functions = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
         self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
@@ -217,6 +215,12 @@ class NameWords:
         if word.endswith(("\u0627\u062a", "\u0647")):
             return "Uf"
         return "Uy" if word[-1] == "\u064a" else "U" if len(word) > 2 else "u"
+
+
+@cache
+def words_of_kind(kind: str) -> frozenset[str]:
+    """The folded words of ``lexicons/name_heads.tsv`` of that kind."""
+    return frozenset(fold(row["word"]) for row in rows("name_heads") if row["kind"] == kind)
 
 
 @cache

@@ -1,0 +1,74 @@
+"""Names: the table of cases, anchors on arbitrary text, comparison and romanising."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from naql.names import NameFinder, compare, romanise
+from naql.text import Text
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "names.toml").read_text(encoding="utf-8"))["case"]
+FINDER = NameFinder()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_case(case: dict) -> None:
+    text = Text(case["text"])
+    names = FINDER.find(text)
+    told = [
+        [text.span(m.start, m.end).text, m.type, text.word_span(*m.role).text.rstrip("، ") if m.role else ""]
+        for m in names.mentions
+    ]
+    assert told == case["names"]
+    assert len(names.entities) == case["entities"]
+
+
+@given(st.lists(st.one_of(st.text(), st.sampled_from([w for c in CASES for w in c["text"].split()])), max_size=40))
+def test_anchors_hold_on_any_text(words: list[str]) -> None:
+    source = " ".join(words)
+    text = Text(source)
+    names = FINDER.find(text)
+    for entity in names.entities:
+        assert entity.latin
+        for span in (*entity.mentions, *entity.roles):
+            assert source[span.start : span.end] == span.text
+    last = 0
+    for mention in names.mentions:
+        assert last <= mention.first < mention.last
+        assert text.starts[mention.first] <= mention.start < mention.end
+        last = mention.last
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("أحمد السامرائي", "احمد السامرائى", True),
+        ("عبد الله الكناني", "عبدالله الكناني", True),
+        ("علي حسين", "حسين علي", False),
+        ("جورج مايكلسون", "جورج ميكلسون", True),
+        ("سامر الكناني", "هدى الفيومي", False),
+        ("محمد الدباغ", "Mohammed al-Dabbagh", True),
+        ("محمد الدباغ", "Karim Saleh", False),
+        ("", "علي", False),
+    ],
+)
+def test_compare(a: str, b: str, same: bool) -> None:
+    assert compare(a, b).same is same
+    assert compare(b, a).same is same
+
+
+def test_compare_gives_reasons() -> None:
+    assert compare("أحمد السامرائي", "احمد السامرائى").reasons == ("same string",)
+    assert "part of full name" in compare("محمد كريم الدباغ", "محمد الدباغ").reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"), [("الولايات المتحدة", "United States"), ("رويترز", "Reuters"), ("محمد", "Mohammed")]
+)
+def test_romanise_known(name: str, latin: str) -> None:
+    assert romanise(name) == latin

@@ -55,7 +55,7 @@ class NameFinder:
     def find(self, text: Text, times: Sequence[TimeMention] = ()) -> Names:
         """The names of ``text``; words inside ``times`` are none."""
         line = self.classes(text, times)
-        groups = list(map(self.words.group, text.words))
+        groups = self.words.group_all(text.words)
         tags = self.tagger.tag(text.words, line.codes, groups, marks_of(text))
         raw = repeat(text, line, spans(text, tags, line, self.words), self.words)
         roles = find_roles(text, line.codes, raw)
@@ -66,7 +66,7 @@ class NameFinder:
         classify, match, words, gaps, norm, starts, ends = (
             self.words.classify, self.words.match, text.words, text.gaps, text.norm, text.starts, text.ends,
         )  # fmt: skip
-        openers = self.words.known
+        openers, classes = self.words.known, self.words.classes
         count = len(words)
         codes = [""] * count
         cuts = [0] * count
@@ -75,7 +75,8 @@ class NameFinder:
         for i, word in enumerate(words):
             if i < covered:
                 continue
-            code, cut = classify(word, norm[starts[i] : ends[i]])
+            form = norm[starts[i] : ends[i]]
+            code, cut = classes.get(form) or classify(word, form)
             found: Known | None = None
             stem = inner(word, cut) if cut else word
             if stem in openers:
@@ -90,7 +91,8 @@ class NameFinder:
                             break
                         found = None
             if found is not None and cut == 0 and i and gaps[i] == " " and self._adjective(found, codes[i - 1]):
-                found, code = None, "Kd" if found.words[0][:2] == ARTICLE else "K"
+                code = "Kd" if found.words[0][:2] == ARTICLE else "K"
+                found = None
             codes[i], cuts[i] = code, cut
             if found is not None and (not found.weak or len(found.words) + found.skip > 1):
                 covered = i + found.skip + len(found.words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from naql.names.words import ARTICLE, Known, words_of_kind
@@ -202,7 +203,8 @@ def merge(items: Sequence[Item], text: Text, codes: Sequence[str]) -> list[Group
     return [groups[root] for root in sorted(groups)]
 
 
-def spelling_key(words: Sequence[str]) -> str:
+@lru_cache(maxsize=1 << 15)
+def spelling_key(words: tuple[str, ...]) -> str:
     """A name's words joined, without what spellings differ in: the article, alef inside, doubled letters, spaces."""
     joined = "".join(word.removeprefix(ARTICLE) if len(word) > 4 else word for word in words)
     kept = [letter for i, letter in enumerate(joined) if i == 0 or (letter not in _DROPPED and letter != joined[i - 1])]

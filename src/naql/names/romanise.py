@@ -7,7 +7,7 @@ or, failing that, are an 'a' where two consonants would stand together.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from naql.lexicon import rows
 from naql.text import Text, fold
@@ -44,6 +44,7 @@ def _known() -> dict[str, str]:
     return latin
 
 
+@lru_cache(maxsize=1 << 14)
 def romanise(name: str) -> str:
     """``name`` in Latin letters; never empty unless ``name`` is. What is not Arabic stays as it is."""
     known = _known()

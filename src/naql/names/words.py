@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -98,7 +99,7 @@ class NameWords:
         self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
         self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
         self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
-        self._classes: dict[str, WordClass] = {}
+        self.classes: dict[str, WordClass] = {}
         self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
 
     def _add(self, name: str, type_: str, latin: str, country: str, outlet: bool, weak: bool, kind: str) -> None:
@@ -127,16 +128,21 @@ class NameWords:
 
         ``form`` is the word before folding, which tells Ali from 'on' where the final letter is dotted.
         """
-        found = self._classes.get(form)
+        found = self.classes.get(form)
         if found is None:
             if word in self.functions and form in self.spelt_first and form not in self.spelt_functions:
                 found = WordClass("Ff", 0)
             else:
                 found = self._classify(word)
-            if len(self._classes) >= _ROOM:
-                self._classes.clear()
-            self._classes[form] = found
+            if len(self.classes) >= _ROOM:
+                self.classes.clear()
+            self.classes[form] = found
         return found
+
+    def group_all(self, words: Sequence[str]) -> list[str]:
+        """The clusters of many words."""
+        found = list(map(self.groups.get, words))
+        return [self.group(words[i]) if group is None else group for i, group in enumerate(found)]
 
     def group(self, word: str) -> str:
         """The number of a folded word's cluster, by its stem's where only that is known, '' where nothing is."""

@@ -13,7 +13,7 @@ from naql.text import splits
 _DATING = frozenset({"DATE", "TIME"})
 _LAM = "\N{ARABIC LETTER LAM}"
 _REACH = 22  # words on either side of a cue that may tell when, to whom and how
-_TOLD = ("PER", "ORG", "LOC", "FAC")
+_LONGEST_NAME = 3  # words of a name in quotation marks behind 'newspaper', 'company', ...
 
 
 def content_spans(scene: Scene, told: Told) -> tuple[Span, ...]:
@@ -42,7 +42,12 @@ def mode(scene: Scene, told: Told) -> str:
 def _is_name(scene: Scene, quote: Quote) -> bool:
     """Whether a name alone stands in the marks, which then quote nobody."""
     numbers = {scene.mention_at[i] for i in range(quote.first, quote.last)}
-    return -1 not in numbers and len(numbers) == 1
+    if -1 not in numbers and len(numbers) == 1:
+        return True
+    if quote.last - quote.first > _LONGEST_NAME or not quote.first or scene.codes[quote.first] in ("V", "v", "that"):
+        return False
+    noun = scene.speaker(quote.first - 1)
+    return noun is not None and noun.kind in ("media", "organisation", "document")
 
 
 def _around(scene: Scene, told: Told) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from naql.cues import CueForm
 from naql.statements.contents import Content
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
@@ -27,6 +28,7 @@ def site_features(scene: Scene, site: Site) -> tuple[str, ...]:
     title = "title" if site.first < count and text.paragraph_of[site.first] == 0 else ""
     quoted = "q" if site.first < count and scene.quote_at[site.first] >= 0 else ""
     person = form.person if form is not None else 0
+    ending = "" if form is None or tense not in ("participle", "masdar") else _ending(scene, site, form)
     negated = before == "neg"
     previous = text.words[site.first - 1] if site.first and codes[site.first - 1] not in "POLDISYtXNblT" else before
     return (
@@ -36,6 +38,9 @@ def site_features(scene: Scene, site: Site) -> tuple[str, ...]:
         f"{tense}|{strength}|{tie}",
         f"{tense}|{strength}|{tie}|{distance}",
         f"{tense}|{tie}|{distance}",
+        f"{tense}|{ending}|{gap_before}",
+        f"{tense}|{ending}|{gap_before}|{tie}",
+        f"{tense}|{ending}|{gap_before}|{strength}",
         f"lemma {site.lemma}|{tense}",
         f"lemma {site.lemma}",
         f"lemma {site.lemma}|{tie}",
@@ -54,6 +59,18 @@ def site_features(scene: Scene, site: Site) -> tuple[str, ...]:
         f"neg{negated}|{tense}",
         f"{tense}|number {form.number if form is not None else ''}{form.gender if form is not None else ''}|{before}",
     )
+
+
+def _ending(scene: Scene, site: Site, form: CueForm) -> str:
+    """How a participle or a verbal noun is written: definite, with a pronoun, as an adverb, behind a preposition, or bare."""
+    if form.definite:
+        return "definite"
+    if form.after:
+        return "pronoun"
+    if form.before[-1:] not in ("", "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}"):
+        return "governed"
+    last = scene.text.norm[scene.text.ends[site.last - 1] - 1]
+    return "adverb" if last in ("\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER TEH MARBUTA}") else "bare"
 
 
 def _tie(scene: Scene, site: Site) -> tuple[str, str]:

@@ -78,6 +78,8 @@ class Words:
         self.via = frozenset(fold(word) for word in special["via"])
         self.contrast = frozenset(fold(word) for word in special["contrast"])
         self.circumstance = frozenset(fold(word) for word in special["circumstance"])
+        self.press = frozenset(fold(word) for word in special["press"])
+        self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]
         self.together = frozenset(fold(word) for word in special["together"])
         self.article = _ARTICLE
         self.channels: dict[str, list[tuple[str, str]]] = {}
@@ -91,6 +93,10 @@ class Words:
     def frames(self, entry: CueEntry | None) -> _Frames:
         """The links that ``entry`` governs, by kind."""
         return _NO_FRAMES if entry is None else self._frames[entry]
+
+    def is_press(self, word: str) -> bool:
+        """Whether a folded ``word`` is 'to the journalists' and the like."""
+        return word in self.press
 
     def speaker(self, word: str) -> SpeakerNoun | None:
         """The speaker noun that a folded ``word`` is, with or without its article and a joining letter."""

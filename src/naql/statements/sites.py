@@ -45,7 +45,7 @@ def find_sites(scene: Scene) -> list[Site]:
                 sites.append(_site(scene, i, i + len(words), form))
                 break
         forms = scene.forms[i]
-        if forms:
+        if forms and tuple(text.words[i + 1 : i + 3]) not in scene.lexicon.withheld:
             seen = set()
             for form in forms:
                 key = (form.entry.lemma, form.tense)

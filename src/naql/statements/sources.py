@@ -14,6 +14,7 @@ CLOSED = frozenset(
     {"prep", "sub", "rel", "conj", "dem", "adv", "part", "neg", "aux", "pron", "that", "quant", "prepron"}
 )
 STOPS = frozenset({"that", "sub", "V", "v", "rel", "neg"})
+_LAM = "\N{ARABIC LETTER LAM}"
 _LONGEST = 22  # words in a source
 _FARTHEST = 14  # words between a subject and the verb after it
 _FEMININE = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}")
@@ -107,13 +108,29 @@ def phrase_end(scene: Scene, site: Site, first: int, limit: int, ends: Model) ->
     at = first + 1
     while at < limit:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
-        if not inside and (codes[at] in STOPS or ends.score(end_features(scene, site, first, at, named)) > 0):
+        if not inside and (codes[at] in STOPS or to_outlet(scene, at) or ends.score(end_features(scene, site, first, at, named)) > 0):
             break
         named = named or codes[at] == "P"
         at += 1
     while at - 1 > first and codes[at - 1] in ("prep", "conj", "adv", "part"):
         at -= 1
     return at
+
+
+def to_outlet(scene: Scene, at: int) -> bool:
+    """Whether word ``at`` says 'to' an outlet or to the press: who is told, not part of who speaks."""
+    word = scene.text.words[at]
+    if word == _LAM:
+        return True
+    mention = scene.mention_at[at]
+    if mention >= 0 and scene.names.mentions[mention].first == at:
+        named = scene.names.mentions[mention]
+        written = scene.text.fold[scene.text.starts[at] : named.start]
+        return written.endswith(_LAM) and named.entity in scene.names.outlets
+    if word[:1] != _LAM or len(word) < 4:
+        return False
+    noun = scene.lexicon.speaker(word[2:] if word[1] == _LAM else word[1:])
+    return (noun is not None and noun.kind == "media") or scene.lexicon.is_press(word)
 
 
 def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:

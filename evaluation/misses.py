@@ -25,7 +25,7 @@ class Miss(NamedTuple):
 class CueNames:
     """Dictionary form and tense of a cue as it is written."""
 
-    def __init__(self) -> None:  # noqa: D107 - the class says it
+    def __init__(self) -> None:
         self._table = CueTable()
         self._known: dict[str, str] = {}
 

@@ -106,7 +106,7 @@ class Article:
     Raises :class:`OffsetError` where a span's ``text`` is not what ``text`` holds there.
     """
 
-    def __init__(self, text: str, data: Mapping[str, Any]) -> None:  # noqa: D107 - the class says it
+    def __init__(self, text: str, data: Mapping[str, Any]) -> None:
         check_offsets(text, data)
         words = [match.span() for match in _WORD.finditer(text)]
         self._starts = [start for start, _ in words]

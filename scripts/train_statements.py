@@ -164,7 +164,7 @@ def yes_no(examples: list[tuple[tuple[str, ...], int, float]], strength: float) 
 
 def choice(examples: list[Choice], l2: float) -> dict[str, float]:
     """Conditional logit: of each example's options the right ones are to win (McFadden 1974)."""
-    examples = [e for e in examples if len(e) > 1 and 0 < sum(right for _, right in e)]
+    examples = [e for e in examples if len(e) > 1 and sum(right for _, right in e) > 0]
     index: dict[str, int] = {}
     rows, columns, group, target = [], [], [], []
     n = 0
@@ -224,7 +224,10 @@ def train_parts(articles: Sequence[Article]) -> Weights:
             local.append((site_features(article.scene, site), int(n in gold), 1.0))
         for n, statement in single(gold, sites).items():
             ends.extend(end_examples(article.scene, sites[n], statement))
-    weights: Weights = {"local": Model(yes_no(local, C_YES_NO["local"])), "source_end": Model(yes_no(ends, C_YES_NO["source_end"]))}
+    weights: Weights = {
+        "local": Model(yes_no(local, C_YES_NO["local"])),
+        "source_end": Model(yes_no(ends, C_YES_NO["source_end"])),
+    }
     chosen: list[tuple[Article, list[tuple[Site, Gold, Candidate, Content]]]] = []
     for article, sites, gold in aligned:
         scene = article.scene

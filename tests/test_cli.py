@@ -19,7 +19,12 @@ SENTENCE = "قال المدير سامي الزيزفوني إن المكتبة 
 
 def naql(*arguments: object, stdin: bytes | None = None, **options: object) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "naql", *map(str, arguments)], input=stdin, capture_output=True, timeout=120, check=False, **options
+        [sys.executable, "-m", "naql", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        **options,
     )
 
 
@@ -63,7 +68,14 @@ def test_table_and_page() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "codec"),
-    [("utf-8-sig", None), ("utf-16", None), ("utf-16-le", None), ("cp1256", None), ("iso8859-6", None), ("cp1256", "windows-1256")],
+    [
+        ("utf-8-sig", None),
+        ("utf-16", None),
+        ("utf-16-le", None),
+        ("cp1256", None),
+        ("iso8859-6", None),
+        ("cp1256", "windows-1256"),
+    ],
 )
 def test_encodings(tmp_path: Path, encoding: str, codec: str | None) -> None:
     file = tmp_path / "r.txt"
@@ -97,7 +109,15 @@ def test_jobs_keep_the_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"   \n", b"%PDF-1.7 x", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04abc", b"plain English only\n", b"\x00\x01\x02\x03" * 30],
+    [
+        b"",
+        b"   \n",
+        b"%PDF-1.7 x",
+        b"\x89PNG\r\n\x1a\n",
+        b"PK\x03\x04abc",
+        b"plain English only\n",
+        b"\x00\x01\x02\x03" * 30,
+    ],
     ids=["empty", "blank", "pdf", "png", "zip", "no-arabic", "binary"],
 )
 def test_bad_files_get_one_line(tmp_path: Path, content: bytes) -> None:
@@ -136,7 +156,10 @@ def test_output_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_full_disk() -> None:
     with open("/dev/full", "wb") as full:
         run = subprocess.run(
-            [sys.executable, "-m", "naql", "read", str(REPORT), "--format", "json"], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "naql", "read", str(REPORT), "--format", "json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
         )
     assert run.returncode != 0
     assert b"Traceback" not in run.stderr
@@ -146,12 +169,17 @@ def test_closed_pipe(tmp_path: Path) -> None:
     for n in range(30):
         (tmp_path / f"{n}.txt").write_text(SENTENCE * 20, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "naql", "read", str(tmp_path), "--format", "jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "naql", "read", str(tmp_path), "--format", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
     process.stdout.read(10)
     process.stdout.close()
-    _, error = process.communicate(timeout=60)[0], process.stderr.read() if process.stderr and not process.stderr.closed else b""
+    _, error = (
+        process.communicate(timeout=60)[0],
+        process.stderr.read() if process.stderr and not process.stderr.closed else b"",
+    )
     assert b"Traceback" not in error
 
 
@@ -160,7 +188,9 @@ def test_interrupt(tmp_path: Path) -> None:
         (tmp_path / f"{n}.txt").write_text(SENTENCE * 60, encoding="utf-8")
     out = tmp_path / "out.jsonl"
     process = subprocess.Popen(
-        [sys.executable, "-m", "naql", "read", str(tmp_path), "-o", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "naql", "read", str(tmp_path), "-o", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)

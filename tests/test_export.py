@@ -67,7 +67,8 @@ def test_nothing_is_printed_that_the_schema_does_not_name() -> None:
     assert list(printed) == list(properties(""))
     assert list(printed["document"]) == list(properties("document"))
     for group, name in (
-        ("times", "time"), ("entities", "entity"), ("statements", "statement"), ("events", "event"), ("findings", "finding"),
+        ("times", "time"), ("entities", "entity"), ("statements", "statement"),
+        ("events", "event"), ("findings", "finding"),
     ):  # fmt: skip
         for record in printed[group]:
             assert list(record) == list(properties(name))

@@ -34,10 +34,14 @@ def room(path: Path) -> str:
 def test_imports_go_left(path: Path) -> None:
     here = room(path)
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for node in ast.walk(f) if node is not f}
+    inside = {
+        id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for node in ast.walk(f) if node is not f
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "naql":
             there = node.module.split(".")[1] if "." in node.module else "__init__"
             if there != "__init__":
-                assert there == here or ROOM[there] < ROOM[here] or (ROOM[there] == ROOM[here] and ROOM[here] < 3), node.module
+                assert there == here or ROOM[there] < ROOM[here] or (ROOM[there] == ROOM[here] and ROOM[here] < 3), (
+                    node.module
+                )
             assert id(node) not in inside or here in LAZY, f"{path}:{node.lineno} imports naql inside a function"

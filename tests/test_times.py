@@ -18,7 +18,30 @@ from naql.times import TimeFinder
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1] / "shared" / "data"
 CASES = tomllib.loads((HERE / "cases" / "times.toml").read_text(encoding="utf-8"))["case"]
-ARAB_COUNTRIES = "AE BH DJ DZ EG IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split()
+ARAB_COUNTRIES = [
+    "AE",
+    "BH",
+    "DJ",
+    "DZ",
+    "EG",
+    "IQ",
+    "JO",
+    "KM",
+    "KW",
+    "LB",
+    "LY",
+    "MA",
+    "MR",
+    "OM",
+    "PS",
+    "QA",
+    "SA",
+    "SD",
+    "SO",
+    "SY",
+    "TN",
+    "YE",
+]
 FINDER = TimeFinder()
 
 

@@ -71,7 +71,11 @@ def measure(source: Path | None, limit: int, longest: float = 5.0) -> dict[str, 
 def start_up(text: str) -> float:
     """Seconds from a fresh interpreter's import to the end of the first reading."""
     run = subprocess.run(
-        [sys.executable, "-c", _START.format(text=text[:2000])], capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-c", _START.format(text=text[:2000])],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     return round(float(run.stdout), 3)
 

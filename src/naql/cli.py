@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import signal
 import sys
@@ -12,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -27,7 +26,7 @@ FORMATS = ("table", "json", "html", "jsonl")
 _STDIN = "-"
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -57,17 +56,32 @@ def cli() -> None:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--published", type=_Date(), help="The day the report came out (2021-11-08); anchors 'yesterday'.")
-@click.option("--encoding", help="The files' encoding, where detecting it fails: utf-8, utf-16, windows-1256, iso-8859-6.")
+@click.option(
+    "--encoding", help="The files' encoding, where detecting it fails: utf-8, utf-16, windows-1256, iso-8859-6."
+)
 @click.option(
     "--format",
     "format_",
     type=click.Choice(FORMATS),
     help="table on a terminal, else json for one file and jsonl for many, if not given.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead; a folder for html of many files.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read; output stays in input order.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write here instead; a folder for html of many files."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that read; output stays in input order.",
+)
 def read(
-    files: Sequence[str], published: date | None, encoding: str | None, format_: str | None, output: Path | None, jobs: int
+    files: Sequence[str],
+    published: date | None,
+    encoding: str | None,
+    format_: str | None,
+    output: Path | None,
+    jobs: int,
 ) -> None:
     """Read reports: FILE is a path, a folder of .txt files, or - for standard input.
 
@@ -171,10 +185,10 @@ def _progress(results: Iterator[Any], total: int, many: bool) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def _destination(output: Path | None) -> Iterator[io.TextIOBase]:
+def _destination(output: Path | None) -> Iterator[IO[str]]:
     """Standard output, or a file that appears under its name only when whole."""
     if output is None:
-        yield sys.stdout  # type: ignore[misc]
+        yield sys.stdout
         return
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
@@ -193,7 +207,7 @@ def _destination(output: Path | None) -> Iterator[io.TextIOBase]:
         raise
 
 
-def _print(reading: Reading, format_: str, stream: io.TextIOBase, on_terminal: bool) -> None:
+def _print(reading: Reading, format_: str, stream: IO[str], on_terminal: bool) -> None:
     if format_ == "table":
         from rich.console import Console
 
@@ -201,9 +215,9 @@ def _print(reading: Reading, format_: str, stream: io.TextIOBase, on_terminal: b
 
         print_reading(reading, Console(file=stream, width=None if on_terminal and sys.stdout.isatty() else 100))
     elif format_ == "html":
-        from naql.export.page import page
+        from naql.export.page import to_html
 
-        stream.write(page(reading))
+        stream.write(to_html(reading))
     else:
         stream.write(contract.dumps(reading, 1 if format_ == "json" else None) + "\n")
 

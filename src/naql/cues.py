@@ -139,8 +139,8 @@ class CueTable:
                 found.sort(key=lambda each: -len(each[0]))
 
     def _store(self, inflected: list[_Stored]) -> None:
-        for field, table in ((0, self._free), (1, self._bound)):
-            spelt = "\n".join([form[field] for _, form in inflected])
+        for bound, table in ((False, self._free), (True, self._bound)):
+            spelt = "\n".join([form.bound if bound else form.text for _, form in inflected])
             for letter, plain in _FOLDED:
                 spelt = spelt.replace(letter, plain)
             for text, stored in zip(spelt.split("\n"), inflected, strict=True):

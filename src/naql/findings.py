@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from naql.lexicon import table
 from naql.records import Entity, Finding, Span, Statement
@@ -35,11 +36,17 @@ class FindingFinder:
         ]
         return tuple(sorted(found, key=lambda finding: (finding.spans[0].start, finding.kind)))
 
-    def say(self, kind: str, spans: Sequence[Span], suggestion: str | None = None, suffix: str = "", **words: str) -> Finding:
+    def say(
+        self, kind: str, spans: Sequence[Span], suggestion: str | None = None, suffix: str = "", **words: str
+    ) -> Finding:
         """A finding with its messages filled in."""
         message = self.messages[kind]
         return Finding(
-            kind, tuple(spans), message["en" + suffix].format(**words), message["ar" + suffix].format(**words), suggestion
+            kind,
+            tuple(spans),
+            message["en" + suffix].format(**words),
+            message["ar" + suffix].format(**words),
+            suggestion,
         )
 
     def weekday_mismatch(self, text: Text, times: Sequence[TimeMention]) -> Iterator[Finding]:
@@ -47,7 +54,12 @@ class FindingFinder:
         days = self.messages["weekdays"]
         for mention in times:
             time = mention.time
-            if time.calendar != "gregorian" or not time.alternatives or len(time.value) < 10 or time.value.startswith("X"):
+            if (
+                time.calendar != "gregorian"
+                or not time.alternatives
+                or len(time.value) < 10
+                or time.value.startswith("X")
+            ):
                 continue
             if not any(character.isdecimal() for character in time.span.text):
                 continue
@@ -73,12 +85,16 @@ class FindingFinder:
 
     def date_conflict(self, text: Text, times: Sequence[TimeMention]) -> Iterator[Finding]:
         """A Hijri date and the Gregorian one said to correspond to it that lie more than a day apart."""
-        for one, other in zip(times, times[1:], strict=False):
-            if one.time.calendar == "islamic-umalqura" and other.time.calendar == "gregorian" and other.first - one.last <= 1:
+        for one, other in pairwise(times):
+            if (
+                one.time.calendar == "islamic-umalqura"
+                and other.time.calendar == "gregorian"
+                and other.first - one.last <= 1
+            ):
                 a, b = one.time, other.time
-                if len(a.value) == len(b.value) == 10 and b.value != a.value and b.value not in a.alternatives:
-                    if a.alternatives:
-                        yield self.say("date-conflict", [a.span, b.span], None, one=a.value, other=b.value)
+                days = len(a.value) == len(b.value) == 10 and bool(a.alternatives)
+                if days and b.value not in (a.value, *a.alternatives):
+                    yield self.say("date-conflict", [a.span, b.span], None, one=a.value, other=b.value)
 
     def malformed_number(self, text: Text) -> Iterator[Finding]:
         """Digits from 11 on followed by the word 'ten' of a number in words ('18 عشر')."""
@@ -99,7 +115,11 @@ class FindingFinder:
                     key = fold(word).removeprefix(_ARTICLE)
                     first = seen.setdefault(key, mention)
                     odd = _word_like(first.text, key)
-                    if odd is not None and odd.removeprefix(_ARTICLE) != word.removeprefix(_ARTICLE) and _hamza_apart(odd, word):
+                    if (
+                        odd is not None
+                        and odd.removeprefix(_ARTICLE) != word.removeprefix(_ARTICLE)
+                        and _hamza_apart(odd, word)
+                    ):
                         yield self.say("spelling-variant", [first, mention], None, forms=f"{odd} / {word}")
                         break
                 else:

@@ -24,7 +24,9 @@ def table(name: str) -> dict[str, Any]:
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``lexicons/NAME.tsv`` by the columns that its first line names; lines that start with # are left out."""
-    lines = [(n, line) for n, line in enumerate(_read(f"{name}.tsv").splitlines(), 1) if line and not line.startswith("#")]
+    lines = [
+        (n, line) for n, line in enumerate(_read(f"{name}.tsv").splitlines(), 1) if line and not line.startswith("#")
+    ]
     columns = lines[0][1].split("\t")
     found = []
     for number, line in lines[1:]:

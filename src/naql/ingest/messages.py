@@ -9,7 +9,12 @@ from naql.lexicon import table
 
 def language() -> str:
     """'ar' where the locale asks for Arabic, else 'en'."""
-    told = os.environ.get("NAQL_LANG") or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    told = (
+        os.environ.get("NAQL_LANG")
+        or os.environ.get("LC_ALL")
+        or os.environ.get("LC_MESSAGES")
+        or os.environ.get("LANG", "")
+    )
     return "ar" if told.startswith("ar") else "en"
 
 

@@ -126,7 +126,9 @@ def speaker_features(
     )
 
 
-def plain_choice(scene: Scene, told: Told, history: Sequence[tuple[int, Told]], genders: Mapping[int, str]) -> int | None:
+def plain_choice(
+    scene: Scene, told: Told, history: Sequence[tuple[int, Told]], genders: Mapping[int, str]
+) -> int | None:
     """The speaker that the plain rule takes where none is named.
 
     'I' and 'we' are the one who is quoted; a participle, a verbal noun and a joined verb go on with the last speaker of their
@@ -150,9 +152,7 @@ def plain_choice(scene: Scene, told: Told, history: Sequence[tuple[int, Told]], 
     return history[-1][0] if history else None
 
 
-def choose(
-    model: Model, options: list[tuple[Speaker, tuple[str, ...]]]
-) -> tuple[Speaker, float] | None:
+def choose(model: Model, options: list[tuple[Speaker, tuple[str, ...]]]) -> tuple[Speaker, float] | None:
     """The likeliest speaker and by how much its score leads the next one's."""
     if not options:
         return None

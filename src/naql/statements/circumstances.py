@@ -113,9 +113,12 @@ def addressees(scene: Scene, told: Told) -> tuple[int, ...]:
         lead = mention.role[0] if mention.role is not None and mention.role[1] <= i else i
         object_ = objects and start <= lead <= start + 1 and scene.codes[lead] != "prep"
         behind = i > 0 and scene.codes[i - 1] in ("lD", "l") and i - 1 >= told.site.first
-        if object_ or (written.endswith(_LAM) and _beside(scene, told, i)) or (behind and _beside(scene, told, i - 1)):
-            found.append(mention.entity)
-        elif lead > 0 and _talk(scene, lead - 1):
+        if (
+            object_
+            or (written.endswith(_LAM) and _beside(scene, told, i))
+            or (behind and _beside(scene, told, i - 1))
+            or (lead > 0 and _talk(scene, lead - 1))
+        ):
             found.append(mention.entity)
     return tuple(found)
 

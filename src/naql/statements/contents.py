@@ -359,7 +359,7 @@ def _span_features(
     )
 
 
-def _follow_group(follow: str, mark: str, start: str, quoted: str) -> tuple[Group, ...]:
+def _follow_group(follow: str, mark: str, start: str, quoted: str) -> tuple[str, ...]:
     return (f"word {follow}", f"word {follow}|{mark}", f"word {follow}|{start}|{quoted}") if follow else ()
 
 

@@ -167,9 +167,7 @@ def antecedents(
     return options
 
 
-def _implied(
-    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], model: Model
-) -> Resolved:
+def _implied(scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], model: Model) -> Resolved:
     options = antecedents(scene, cast, statement, history)
     chosen = choose(model, options)
     if chosen is None:

@@ -7,7 +7,7 @@ no open vocabulary, so that what is learned on one article holds for another.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from naql.cues import CueEntry, CueForm, CueTable
 from naql.lexicon import rows, table
@@ -105,9 +105,7 @@ class Words:
             if word[0] in _JOINING:
                 word = word[1:]
                 noun = self.speakers.get(word)
-            if noun is None and word[:2] == _ARTICLE:
-                noun = self.speakers.get(word[2:])
-            elif noun is None and word[:2] == _DOUBLE_LAM:
+            if (noun is None and word[:2] == _ARTICLE) or (noun is None and word[:2] == _DOUBLE_LAM):
                 noun = self.speakers.get(word[2:])
         return noun
 
@@ -230,7 +228,7 @@ def stem_of(word: str) -> str:
     return word
 
 
-def _cover(count: int, spans: Sequence[Mention] | Sequence[TimeMention] | Sequence[Quote]) -> list[int]:
+def _cover(count: int, spans: Iterable[Mention | TimeMention | Quote]) -> list[int]:
     covered = [-1] * count
     for number, span in enumerate(spans):
         for i in range(span.first, min(span.last, count)):

@@ -108,7 +108,9 @@ def phrase_end(scene: Scene, site: Site, first: int, limit: int, ends: Model) ->
     at = first + 1
     while at < limit:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
-        if not inside and (codes[at] in STOPS or to_outlet(scene, at) or ends.score(end_features(scene, site, first, at, named)) > 0):
+        if not inside and (
+            codes[at] in STOPS or to_outlet(scene, at) or ends.score(end_features(scene, site, first, at, named)) > 0
+        ):
             break
         named = named or codes[at] == "P"
         at += 1

@@ -99,10 +99,11 @@ def hijri_to_year(year: int) -> int:
 
 def persian_year(month: int, published: date, direction: int) -> int:
     """The Solar Hijri year that a month without one means."""
-    now = JalaliDate.to_jalali(published.year, published.month, published.day)
+    now = JalaliDate(published)  # type: ignore[no-untyped-call]
+    year, now_month = int(now.year), int(now.month)
     if direction < 0:
-        return now.year - (month >= now.month)
-    return now.year + (direction > 0 and month <= now.month)
+        return year - (month >= now_month)
+    return year + (direction > 0 and month <= now_month)
 
 
 def hijri_year(month: int, published: date) -> int:
@@ -119,6 +120,7 @@ def hijri_year(month: int, published: date) -> int:
 def from_persian(year: int, month: int, day: int) -> date | None:
     """The Gregorian date of a Solar Hijri one, or None."""
     try:
-        return JalaliDate(year, month, day).to_gregorian()
+        found: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+        return found
     except (ValueError, OverflowError):
         return None

@@ -693,9 +693,10 @@ class _Pass:
             if unit[1] in lexicon.duals:
                 return "2", unit[0], k + 1, definite
             if unit[1] in lexicon.plurals:
-                if not definite and self.near(k + 1) and self.words[k + 1][:2] == "\u0627\u0644":
-                    if self.words[k + 1] not in lexicon.past | lexicon.future | lexicon.few:
-                        return None  # 'hours of sleep'
+                told = lexicon.past | lexicon.future | lexicon.few
+                follows = self.words[k + 1] if self.near(k + 1) else ""
+                if not definite and follows[:2] == "\u0627\u0644" and follows not in told:
+                    return None  # 'hours of sleep'
                 return "X", unit[0], k + 1, definite
             if self.near(k + 1) and lexicon.cardinals.get(self.words[k + 1]) == 1:
                 return "1", unit[0], k + 2, definite

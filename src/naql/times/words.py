@@ -34,10 +34,10 @@ class TimeWords:
         self.days = _phrases(lexicon["days"], int)
         self.references = _phrases(lexicon["references"], str)
         self.sets = _phrases(lexicon["sets"], str)
-        self.units = {words[0]: unit for words, unit in _phrases(lexicon["units"], str).items()}
-        self.parts = {words[0]: part for words, part in _phrases(lexicon["parts"], str).items()}
-        self.seasons = {words[0]: season for words, season in _phrases(lexicon["seasons"], str).items()}
-        self.decades = {words[0]: digit for words, digit in _phrases(lexicon["decades"], str).items()}
+        self.units = {words[0]: str(unit) for words, unit in _phrases(lexicon["units"], str).items()}
+        self.parts = {words[0]: str(part) for words, part in _phrases(lexicon["parts"], str).items()}
+        self.seasons = {words[0]: str(season) for words, season in _phrases(lexicon["seasons"], str).items()}
+        self.decades = {words[0]: str(digit) for words, digit in _phrases(lexicon["decades"], str).items()}
         self.cardinals = {words[0]: int(n) for words, n in _phrases(lexicon["numbers"], int).items()}
         self.ordinals = {words[0]: int(n) for words, n in _phrases(lexicon["ordinals"], int).items()}
         self.eras = {name: _set(words) for name, words in lexicon["eras"].items()}

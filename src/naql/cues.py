@@ -286,3 +286,9 @@ def _inflect(row: Mapping[str, str], entry: CueEntry) -> tuple[dict[str, str], l
 
 def _several(written: str) -> tuple[str, ...]:
     return tuple(written.split("|")) if written else ()
+
+
+@cache
+def cue_table() -> CueTable:
+    """The one table of this process, built when first asked for."""
+    return CueTable()

@@ -160,7 +160,9 @@ class Text:
 
 def fold(text: str) -> str:
     """``text`` folded as :class:`Text` folds it, for keys of look-up tables."""
-    return Text(text).fold
+    if _SPECIAL.search(text):
+        return Text(text).fold
+    return text.translate(_LIGHT).translate(_HEAVY)
 
 
 class Split(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from naql.cues import CueForm, cue_table
 from naql.names.spans import Raw
 from naql.text import Text
 
@@ -16,6 +17,10 @@ _BRACKET = "("
 
 def find_roles(text: Text, codes: Sequence[str], raw: Sequence[Raw]) -> list[tuple[int, int] | None]:
     """The words of each name's role (people only), None where none is told."""
+    says = cue_table().lookup
+    codes = [
+        "v" if code[0] in "cU" and _speaks(says(word)) else code for code, word in zip(codes, text.words, strict=True)
+    ]
     persons = {i for item in raw if item.type == "PER" for i in range(item.first, item.last)}
     return [
         (_before(text, codes, item.first, persons) or _behind(text, codes, item.last, persons))
@@ -25,6 +30,11 @@ def find_roles(text: Text, codes: Sequence[str], raw: Sequence[Raw]) -> list[tup
         else None
         for item in raw
     ]
+
+
+def _speaks(forms: Sequence[CueForm]) -> bool:
+    """Whether a word is first of all a finite verb of saying, which ends a role."""
+    return bool(forms) and forms[0].tense in ("perfect", "imperfect") and forms[0].entry.strength == "strong"
 
 
 def _before(text: Text, codes: Sequence[str], first: int, persons: set[int]) -> tuple[int, int] | None:

@@ -45,6 +45,8 @@ def nest(told: list[Told]) -> None:
                 continue
             if (other.content.first, other.content.last) == here and other.site.first > at:
                 continue
+            if child.content.side == "before" and child.content.first < other.content.first:
+                continue  # what stands before the other's words was not told in them
             size = other.content.last - other.content.first
             if best is None or size < best.content.last - best.content.first:
                 best = other

@@ -108,9 +108,14 @@ def choose_content(
 
 
 def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
-    """Of cues that overlap, the likelier."""
+    """Of cues that overlap, the likelier; of two that follow each other at once for one act ('went on, saying'), the first."""
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
+        before = kept[-1][1].site if kept else None
+        site = told.site
+        follows = before is not None and before.last == site.first and before.first < site.first
+        if follows and before.sort in ("verb", "participle") and site.sort in ("participle", "masdar"):
+            continue
         if kept and told.site.start < kept[-1][1].site.end:
             if chance > kept[-1][0]:
                 kept[-1] = (chance, told)

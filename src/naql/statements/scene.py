@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from naql.cues import CueEntry, CueForm, CueTable
+from naql.cues import CueEntry, CueForm, cue_table
 from naql.lexicon import rows, table
 from naql.names import Mention, Names
 from naql.statements.quotes import Quote, find_quotes
@@ -69,7 +69,7 @@ class Words:
     def __init__(self) -> None:
         self.classes = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
-        self.cues = CueTable()
+        self.cues = cue_table()
         self.verbs = {row["form"]: "vn" if row["ambiguous"] == "1" else "v" for row in rows("verb_forms")}
         special = table("statements")
         bare = {fold(word) for word in special["bare"]}

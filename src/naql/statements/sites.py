@@ -45,7 +45,12 @@ def find_sites(scene: Scene) -> list[Site]:
                 sites.append(_site(scene, i, i + len(words), form))
                 break
         forms = scene.forms[i]
-        if forms and tuple(text.words[i + 1 : i + 3]) not in scene.lexicon.withheld:
+        withheld = scene.lexicon.withheld
+        if (
+            forms
+            and tuple(text.words[i + 1 : i + 3]) not in withheld
+            and tuple(text.words[max(0, i - 1) : i + 1]) not in withheld
+        ):
             seen = set()
             for form in forms:
                 key = (form.entry.lemma, form.tense)

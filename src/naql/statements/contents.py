@@ -271,12 +271,15 @@ def _base(
     here = scene.codes[first]
     wanted = _wanted(scene, site, start)
     strength = site.entry.strength if site.entry is not None else ""
+    objects = scene.lexicon.frames(site.entry).objects
     inside = "in" if site.first < len(scene.codes) and scene.quote_at[site.first] >= 0 else ""
     return (
         (
             plain,
             f"start {start}",
             f"start {start}|{choice}",
+            f"start {start}|object {objects}|{choice}",
+            f"start {start}|object {objects}|{source.side}",
             f"start {start}|{choice}|{strength}",
             f"start {start}|{choice}|{site.sort}",
             f"start {start}|{tense}",

@@ -107,14 +107,17 @@ def choose_content(
     return options[top], scores[top] - max(rest) if rest else 4.0
 
 
+def _goes_on(before: Site, site: Site) -> bool:
+    """Whether ``site`` follows ``before`` at once as its adverb or object, and tells no act of its own."""
+    touching = before.last == site.first and before.first < site.first
+    return touching and before.sort in ("verb", "participle") and site.sort in ("participle", "masdar")
+
+
 def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
     """Of cues that overlap, the likelier; of two that follow each other at once for one act ('went on, saying'), the first."""
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
-        before = kept[-1][1].site if kept else None
-        site = told.site
-        follows = before is not None and before.last == site.first and before.first < site.first
-        if follows and before.sort in ("verb", "participle") and site.sort in ("participle", "masdar"):
+        if kept and _goes_on(kept[-1][1].site, told.site):
             continue
         if kept and told.site.start < kept[-1][1].site.end:
             if chance > kept[-1][0]:

@@ -58,7 +58,9 @@ class Cast:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.entities: list[Entity] = list(scene.names.entities)
-        self.speakers: list[Speaker] = [Speaker(n, kind=_kind_of(e.type)) for n, e in enumerate(self.entities)]
+        self.speakers: list[Speaker] = [
+            Speaker(n, gender=scene.genders[n], kind=_kind_of(e.type)) for n, e in enumerate(self.entities)
+        ]
         self._roles = [{stem(w) for role in e.roles for w in fold(role.text).split()} for e in self.entities]
         self._described: dict[str, int] = {}
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from naql.cues import CueEntry, CueForm, cue_table
 from naql.lexicon import rows, table
 from naql.names import Mention, Names
+from naql.records import Entity
 from naql.statements.quotes import Quote, find_quotes
 from naql.text import Text, fold
 from naql.times import TimeMention
@@ -70,6 +71,7 @@ class Words:
         self.classes = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
         self.cues = cue_table()
+        self.given_names = {fold(row["name"]): row["gender"] for row in rows("first_names")}
         self.verbs = {row["form"]: "vn" if row["ambiguous"] == "1" else "v" for row in rows("verb_forms")}
         special = table("statements")
         bare = {fold(word) for word in special["bare"]}
@@ -137,9 +139,21 @@ class Scene:
             if mention.role is not None:
                 for i in range(*mention.role):
                     self.role_at[i] = number
+        self.genders = [self._gender(entity) for entity in names.entities]
         self.joined = [False] * count
         self.forms: list[tuple[CueForm, ...]] = [()] * count
         self.codes = [self._code(i, word) for i, word in enumerate(text.words)]
+
+    def _gender(self, entity: Entity) -> str:
+        """A person's gender by the noun that opens a role, else by the given name; '?' where neither tells."""
+        if entity.type != "PER":
+            return "?"
+        for role in entity.roles:
+            noun = self.lexicon.speaker(fold(role.text.split()[0]))
+            if noun is not None:
+                return noun.agreement[0]
+        words = fold(entity.name).split()
+        return self.lexicon.given_names.get(words[0], "?") if len(words) > 1 else "?"
 
     def _code(self, i: int, word: str) -> str:
         forms = self.lexicon.cues.lookup(word)

@@ -268,8 +268,10 @@ def agreement(scene: Scene, site: Site, first: int) -> str:
         gender = noun.agreement[0]
     else:
         mention = scene.mention_at[first]
-        if mention >= 0 and scene.names.mentions[mention].type == "PER":
-            return "?"
+        person = mention >= 0 and scene.names.mentions[mention].type == "PER"
+        if person:
+            gender = scene.genders[scene.names.mentions[mention].entity]
+            return "?" if gender == "?" else "yes" if gender == form.gender else "no"
         gender = "f" if scene.text.words[first].endswith(_FEMININE) else "?" if mention >= 0 else "m"
     return "?" if gender == "?" else "yes" if gender == form.gender else "no"
 

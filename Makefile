@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test eval bench lint wheel docs clean
+.PHONY: demo test eval bench lint wheel docs readme clean
 
 .venv/.made: pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "naql needs Python 3.11 or newer: install it, or name it with PYTHON=..."; exit 1; }
@@ -33,6 +33,9 @@ lint: .venv/.made ## style and types
 
 docs: .venv/.made ## write what is generated: docs/cli.md
 	$(BIN)/python scripts/make_cli_docs.py
+
+readme: .venv/.made ## write what the READMEs show (with GOLD=../shared/gold/dev the cross-validation too)
+	PYTHONPATH=. $(BIN)/python scripts/make_readme.py $(if $(GOLD),--cross $(GOLD) out/cross) $(if $(BENCH),--bench $(BENCH))
 
 wheel: .venv/.made
 	$(BIN)/python -m build --wheel --outdir dist

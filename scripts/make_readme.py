@@ -1,6 +1,9 @@
 """Write what is generated in the READMEs: the demo's output, the bench's table, the last lines of the tests.
 
-    make_readme.py [--bench NEWS.jsonl.gz] [--tests LOG]
+    make_readme.py [--bench NEWS.jsonl.gz] [--tests LOG] [--cross GOLD_DIR OUT]
+
+``--cross`` takes what `scripts/train_statements.py GOLD_DIR --cross OUT` wrote: every article read with weights that had not
+seen its outlet.
 
 The measured quality is written by `make eval`.
 """
@@ -15,6 +18,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from evaluation.__main__ import HEADS, as_markdown
+from evaluation.__main__ import measure as score
 from naql import Reader, Report
 from naql.bench import measure, show
 from naql.export.terminal import print_reading
@@ -52,7 +57,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", type=Path)
     parser.add_argument("--tests", type=Path)
+    parser.add_argument("--cross", type=Path, nargs=2, metavar=("GOLD_DIR", "OUT"))
     arguments = parser.parse_args()
+    if arguments.cross:
+        gold, out = arguments.cross
+        fill("cross", as_markdown({"each outlet left out": score(gold, out).table}, HEADS["README.md"]))
     fill("demo", demo())
     if arguments.bench:
         fill("bench", show(measure(arguments.bench, 1000)))

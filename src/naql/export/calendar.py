@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from babel import Locale
 from babel.dates import format_date
 from babel.units import format_unit
 
 from naql.export.strings import string
+from naql.lexicon import table
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
@@ -22,6 +24,7 @@ _LENGTH = re.compile(r"P(T)?(\d+|X)([YMWDHSE])")
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
 _SEASONS = {"SP": (3, 3), "SU": (6, 3), "FA": (9, 3), "WI": (12, 3)}
 _PERIODS = {"Q1": (1, 3), "Q2": (4, 3), "Q3": (7, 3), "Q4": (10, 3), "H1": (1, 6), "H2": (7, 6), **_SEASONS}
+_ARABIC = Locale("ar")
 _MONDAY = date(2024, 1, 1)
 
 
@@ -127,19 +130,24 @@ def _length(value: str, language: str) -> str | None:
     unit = (match[1] or "") + match[3]
     if match[2] == "X":
         return string("timex", f"{match[1] or ''}X{match[3]}", language)
-    return _count(int(match[2]), unit, language) if unit in _UNITS else None
+    return count(int(match[2]), unit, language) if unit in _UNITS else None
 
 
-def _count(count: int, unit: str, language: str) -> str:
-    if count == 1:  # CLDR has no Arabic pattern of its own for one of every unit
+def count(number: int, unit: str, language: str) -> str:
+    """So many of a unit (Y M W D, TH TM TS): '18 years'."""
+    if number == 1 and unit in table("interface")["one"]:
         return string("one", unit, language)
-    return format_unit(count, f"duration-{_UNITS[unit]}", locale=language)
+    patterns = table("interface")["counted"].get(unit)
+    if patterns and language == "ar":
+        told: str = patterns[_ARABIC.plural_form(number)]
+        return told.format(number)
+    return format_unit(number, f"duration-{_UNITS[unit]}", locale=language)
 
 
 def gap(earlier: date, later: date, language: str) -> str:
     """How long after ``earlier`` ``later`` is, in the largest unit that fits: '3 days', '18 years'."""
-    count = (later - earlier).days
+    number = (later - earlier).days
     for size, unit in ((365.25, "Y"), (30.44, "M"), (7, "W")):
-        if count >= 2 * size:
-            return _count(round(count / size), unit, language)
-    return _count(count, "D", language)
+        if number >= 2 * size:
+            return count(round(number / size), unit, language)
+    return count(number, "D", language)

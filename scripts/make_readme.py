@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import argparse
 import io
-import re
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
-
 from evaluation.__main__ import HEADS, as_markdown
 from evaluation.__main__ import measure as score
+from rich.console import Console
+
 from naql import Reader, Report
 from naql.bench import measure, show
 from naql.export.terminal import print_reading
@@ -35,7 +34,8 @@ def demo() -> str:
     published = date.fromisoformat(report.with_suffix(".published").read_text().strip())
     stream = io.StringIO()
     print_reading(
-        Reader().read(Report(report.read_text(encoding="utf-8"), "report", published=published)), Console(file=stream, width=WIDTH)
+        Reader().read(Report(report.read_text(encoding="utf-8"), "report", published=published)),
+        Console(file=stream, width=WIDTH),
     )
     lines = [line.rstrip() for line in stream.getvalue().splitlines()][:LINES]
     return "```text\n" + "\n".join(lines) + "\n...\n```"
@@ -46,10 +46,10 @@ def fill(mark: str, content: str) -> None:
     for name in READMES:
         path = PROJECT / name
         text = path.read_text(encoding="utf-8")
-        block = f"<!-- {mark}:begin -->\n{content}\n<!-- {mark}:end -->"
-        path.write_text(
-            re.sub(f"<!-- {mark}:begin -->.*?<!-- {mark}:end -->", lambda _: block, text, flags=re.S), encoding="utf-8"
-        )
+        begin, end = f"<!-- {mark}:begin -->", f"<!-- {mark}:end -->"
+        if begin in text:
+            before, _, rest = text.partition(begin)
+            path.write_text(f"{before}{begin}\n{content}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
 def main() -> None:

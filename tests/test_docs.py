@@ -42,7 +42,9 @@ def test_every_finding_is_documented() -> None:
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.ar.md"])
-def test_the_readmes_python_runs(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_readmes_python_runs(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(PROJECT)
     (code,) = re.findall(r"```python\n(.*?)```", (PROJECT / name).read_text(encoding="utf-8"), re.S)
     exec(code, {})

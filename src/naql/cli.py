@@ -18,7 +18,8 @@ import click
 from naql import __version__
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
-from naql.ingest import find_files, message, read_bytes, to_report
+from naql.ingest import find_files, gazetteers, message, read_bytes, to_report
+from naql.names import Gazetteer, compare
 from naql.reading import Reader
 from naql.records import Reading
 
@@ -75,6 +76,11 @@ def cli() -> None:
     show_default=True,
     help="Processes that read; output stays in input order.",
 )
+@click.option(
+    "--gazetteer",
+    type=click.Path(path_type=Path),
+    help="A gazetteer file instead of your own ('naql gazetteer add'): CSV or FollowTheMoney JSON Lines.",
+)
 def read(
     files: Sequence[str],
     published: date | None,
@@ -82,6 +88,7 @@ def read(
     format_: str | None,
     output: Path | None,
     jobs: int,
+    gazetteer: Path | None,
 ) -> None:
     """Read reports: FILE is a path, a folder of .txt files, or - for standard input.
 
@@ -96,7 +103,8 @@ def read(
     items, failures = _inputs(files)
     total = len(items) + len(failures)
     chosen = format_ or _default_format(output, len(items))
-    work = partial(_read_one, published=published, encoding=encoding)
+    taught = Gazetteer(gazetteers.read_entries(gazetteer)) if gazetteer else gazetteers.load(gazetteers.default_path())
+    work = partial(_read_one, published=published, encoding=encoding, gazetteer=taught)
     results = _results(items, work, jobs, total > 1)
     if chosen == "html" and total > 1:
         failures += _write_pages(results, output)
@@ -141,12 +149,14 @@ def _default_format(output: Path | None, count: int) -> str:
 _READER: list[Reader] = []  # one a process, made when the first report is read
 
 
-def _read_one(item: str, *, published: date | None, encoding: str | None) -> tuple[str, Reading | None, str]:
+def _read_one(
+    item: str, *, published: date | None, encoding: str | None, gazetteer: Gazetteer
+) -> tuple[str, Reading | None, str]:
     try:
         data = sys.stdin.buffer.read() if item == _STDIN else read_bytes(Path(item))
         report = to_report(data, "stdin" if item == _STDIN else item, encoding=encoding, published=published)
         if not _READER:
-            _READER.append(Reader())
+            _READER.append(Reader(gazetteer))
         return item, _READER[0].read(report), ""
     except NaqlError as error:
         return item, None, str(error)
@@ -237,6 +247,73 @@ def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Pat
         with _destination(folder / f"{reading.report.name}.html") as stream:
             _print(reading, "html", stream, False)
     return failures
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b")
+def names(a: str, b: str) -> None:
+    """Say whether names A and B can be one person's or body's, and why; in Arabic or Latin letters, also one in each.
+
+    The exit code is 0 where they can, 3 where not.
+
+    \b
+    naql names 'رشاد المرجاني' 'الدكتور رشاد المرجانى'
+    naql names 'رشاد المرجاني' 'Rashad al-Marjani'
+    """
+    found = compare(a, b, gazetteers.load(gazetteers.default_path()))
+    key = "names-same" if found.same else "names-different"
+    click.echo(message(key, reasons=", ".join(found.reasons), score=f"{found.score:.2f}"))
+    if not found.same:
+        sys.exit(3)
+
+
+@cli.group()
+def gazetteer() -> None:
+    """Teach naql your own people, bodies and places: names, aliases, Wikidata ids.
+
+    Kept in your data folder, or where NAQL_GAZETTEER says; 'naql read' uses it.
+    """
+
+
+@gazetteer.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+def gazetteer_add(file: Path) -> None:
+    """Add the entries of FILE: CSV with a line of column names, or FollowTheMoney JSON Lines.
+
+    \b
+    CSV columns: type (PER ORG LOC FAC) and name; if you like id, aliases (with ; between them,
+    a language behind an alias as in 'Rashad Marjani@en'), language, wikidata, country.
+    A bad row is named with its line and column, and nothing is changed.
+    """
+    path = gazetteers.default_path()
+    entries = gazetteers.read_entries(file)
+    taught = gazetteers.load(path).with_entries(entries)
+    gazetteers.save(taught, path)
+    click.echo(message("gazetteer-added", count=len(entries), total=len(taught)))
+    for alias, claims in taught.ambiguous().items():
+        click.echo(message("gazetteer-ambiguous", alias=alias, ids=", ".join(entry.id for entry in claims)), err=True)
+
+
+@gazetteer.command("list")
+def gazetteer_list() -> None:
+    """List the entries: id, type, name, aliases, Wikidata id and country, with tabs between them."""
+    for entry in gazetteers.load(gazetteers.default_path()).entries.values():
+        aliases = "; ".join(alias.text for alias in entry.aliases)
+        click.echo("\t".join((entry.id, entry.type, entry.name, aliases, entry.wikidata or "", entry.country or "")))
+
+
+@gazetteer.command("remove")
+@click.argument("id_", metavar="ID")
+def gazetteer_remove(id_: str) -> None:
+    """Remove the entry with that ID, as 'naql gazetteer list' shows it."""
+    path = gazetteers.default_path()
+    taught = gazetteers.load(path)
+    if id_ not in taught.entries:
+        raise InputError(message("gazetteer-unknown", id=id_))
+    left = taught.without(id_)
+    gazetteers.save(left, path)
+    click.echo(message("gazetteer-removed", id=id_, total=len(left)))
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from naql.findings import FindingFinder
-from naql.names import NameFinder
+from naql.names import Gazetteer, NameFinder
 from naql.records import Reading, Report
 from naql.statements import StatementFinder
 from naql.text import Text
@@ -15,11 +15,12 @@ from naql.times import TimeFinder
 class Reader:
     """Reads reports; built once (some 150 ms), it serves any number of them. Its caches are bounded."""
 
-    def __init__(self) -> None:
+    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        """Compile the lexicons, and the user's own people and bodies in ``gazetteer``."""
         self.times = TimeFinder()
-        self.names = NameFinder()
+        self.names = NameFinder(gazetteer=gazetteer)
         self.statements = StatementFinder()
-        self.findings = FindingFinder()
+        self.findings = FindingFinder(self.times.words)
 
     def read(self, report: Report | str, published: date | None = None) -> Reading:
         """Everything that naql reads in ``report``, a :class:`Report` or its text (first line the title).

@@ -51,7 +51,11 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Somebody or something named (PER ORG LOC FAC), or speaking unnamed (ANON OFFICE GROUP)."""
+    """Somebody or something named (PER ORG LOC FAC), or speaking unnamed (ANON OFFICE GROUP).
+
+    ``wikidata`` and ``country`` (an ISO 3166 code) are told only where a gazetteer tells them; ``candidates`` are the ids of
+    the entries of a user's gazetteer that claim the same name, where it cannot be said which is meant.
+    """
 
     id: str
     type: str
@@ -61,6 +65,8 @@ class Entity:
     roles: tuple[Span, ...] = ()
     wikidata: str | None = None
     reasons: tuple[str, ...] = ()
+    country: str | None = None
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

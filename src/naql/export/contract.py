@@ -69,6 +69,8 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "latin": entity.latin,
         "roles": [_span(role) for role in entity.roles],
         "wikidata": entity.wikidata,
+        "country": entity.country,
+        "candidates": list(entity.candidates),
         "reasons": list(entity.reasons),
         "mentions": [_span(mention) for mention in entity.mentions],
     }
@@ -195,6 +197,8 @@ class _Restored:
             self.spans(item.get("roles", ())),
             item.get("wikidata"),
             tuple(item.get("reasons", ())),
+            item.get("country"),
+            tuple(item.get("candidates", ())),
         )
 
     def source(self, item: Mapping[str, Any]) -> Source:

@@ -2,6 +2,7 @@
 
 from naql.names.compare import Comparison, compare
 from naql.names.finder import Mention, NameFinder, Names
+from naql.names.gazetteer import Alias, Entry, Gazetteer
 from naql.names.romanise import romanise
 
-__all__ = ["Comparison", "Mention", "NameFinder", "Names", "compare", "romanise"]
+__all__ = ["Alias", "Comparison", "Entry", "Gazetteer", "Mention", "NameFinder", "Names", "compare", "romanise"]

@@ -7,6 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
+from naql.names.gazetteer import Gazetteer
 from naql.names.merge import spelling_key
 from naql.names.romanise import romanise
 from naql.names.words import words_of_kind
@@ -29,6 +32,7 @@ _DIGRAPHS = (
     ("kh", "h"),
 )
 _THRESHOLD = 0.68
+_HOPELESS = 0.46  # one part as unlike as this keeps any score under the threshold
 _SHORT, _SHORT_DOUBT = 4, 0.75  # one other letter in a short word is another word
 _LONG_VOWELS = str.maketrans({"\u0648": None, "\u064a": None})
 _SWAPPED = str.maketrans(
@@ -53,12 +57,21 @@ class Comparison(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def compare(a: str, b: str) -> Comparison:
-    """Whether names ``a`` and ``b`` can be one's; an empty name is nobody's."""
+def compare(a: str, b: str, gazetteer: Gazetteer | None = None) -> Comparison:
+    """Whether names ``a`` and ``b`` can be one's; an empty name is nobody's.
+
+    What ``gazetteer`` tells wins over likeness: two aliases of one entry are one, aliases of different entries are not.
+    """
     first, second = _parts(a[:200]), _parts(b[:200])
     if not first or not second:
         return Comparison(False, 0.0, ("empty",))
-    if bool(_ARABIC.search(a)) != bool(_ARABIC.search(b)):
+    if gazetteer is not None:
+        one, other = ({entry.id for entry in gazetteer.known_as(name)} for name in (a, b))
+        if one & other:
+            return Comparison(True, 1.0, ("alias known",))
+        if one and other:
+            return Comparison(False, 0.0, ("two entries",))
+    if _is_arabic(a) != _is_arabic(b):
         return _judge(tuple(map(_sound, _latin(a))), tuple(map(_sound, _latin(b))), "other script")
     if first == second:
         return Comparison(True, 1.0, ("same string",))
@@ -78,10 +91,11 @@ def _judge(first: tuple[str, ...], second: tuple[str, ...], reason: str) -> Comp
             likeness = _likeness(part, longer[k])
             if likeness > best:
                 best, place = likeness, k
-        if best < 0.5:
-            scores.append(best)
-            continue
+        if best < _HOPELESS:
+            return Comparison(False, round(0.6 * best, 3), ("different parts",))
         scores.append(best)
+        if best < 0.5:
+            continue
         at = place + 1
     score = min(scores) * 0.6 + sum(scores) / len(scores) * 0.4
     reasons = [reason] if score < 1 else ["same string"]
@@ -95,7 +109,12 @@ def _judge(first: tuple[str, ...], second: tuple[str, ...], reason: str) -> Comp
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
+def _is_arabic(name: str) -> bool:
+    return bool(_ARABIC.search(name))
+
+
+@lru_cache(maxsize=1 << 14)
 def _parts(name: str) -> tuple[str, ...]:
     words = [word for word in re.split(r"[^\w]+", fold(name).casefold()) if word]
     kin, joiners = words_of_kind("kin"), words_of_kind("joiner")
@@ -110,7 +129,7 @@ def _parts(name: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _latin(name: str) -> tuple[str, ...]:
     if _ARABIC.search(name):
         return tuple(_strip(romanise(part)) for part in _parts(name))
@@ -122,7 +141,7 @@ def _strip(word: str) -> str:
     return "".join(letter for letter in plain if letter.isalpha() and not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _sound(word: str) -> str:
     """A Latin word's consonants as Arabic would keep them."""
     for old, new in _DIGRAPHS:
@@ -153,10 +172,5 @@ def _changed(a: str, b: str) -> float:
         return 1.0
     if abs(len(a) - len(b)) > 2:
         return 0.0
-    row = list(range(len(b) + 1))
-    for i, letter in enumerate(a, 1):
-        previous, row[0] = row[0], i
-        for j, other in enumerate(b, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (letter != other))
-    share = 1 - row[-1] / max(len(a), len(b))
+    share: float = Levenshtein.normalized_similarity(a, b)
     return share * _SHORT_DOUBT if max(len(a), len(b)) <= _SHORT else share

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from naql.names.gazetteer import Entry, Gazetteer
 from naql.names.merge import Item, merge
 from naql.names.roles import find_roles
 from naql.names.romanise import romanise
@@ -47,9 +48,9 @@ class Names:
 class NameFinder:
     """Finds names; built once, it serves many texts."""
 
-    def __init__(self, tagger: Tagger | None = None) -> None:
-        """Compile the lexicons; use ``tagger``, else the shipped one."""
-        self.words = NameWords()
+    def __init__(self, tagger: Tagger | None = None, gazetteer: Gazetteer | None = None) -> None:
+        """Compile the lexicons and ``gazetteer``; use ``tagger``, else the shipped one."""
+        self.words = NameWords(gazetteer)
         self.tagger = Tagger() if tagger is None else tagger
 
     def find(self, text: Text, times: Sequence[TimeMention] = ()) -> Names:
@@ -115,6 +116,16 @@ class NameFinder:
         alike = len(known.words) == 1 and known.words[0].removeprefix(ARTICLE) in self.words.nationalities
         return alike and before[:1] not in ("f", "v", "9", "G")
 
+    def _linked(self, known: Sequence[Known]) -> tuple[Entry | None, tuple[str, ...]]:
+        """The one gazetteer entry that an entity's names allow, the fullest first, or the ids of the several left."""
+        shared: set[str] = set()
+        for name in sorted(known, key=lambda name: -len(name.words)):
+            if name.entries:
+                shared = (shared & set(name.entries)) or shared or set(name.entries)
+        if len(shared) == 1:
+            return self.words.gazetteer.entries[shared.pop()], ()
+        return None, tuple(sorted(shared))
+
     def _entities(
         self, text: Text, codes: Sequence[str], raw: Sequence[Raw], roles: Sequence[tuple[int, int] | None]
     ) -> Names:
@@ -133,7 +144,11 @@ class NameFinder:
             fullest = max(members, key=lambda n: (len(items[n].words), -n))
             known = next((items[n].known for n in members if items[n].known), None)
             name = known.spelling if known is not None and known.kind == "country" else told_at[fullest].text
-            latin = known.latin if known is not None else romanise(told_at[fullest].text)
+            latin = known.latin if known is not None else ""
+            latin = latin or romanise(told_at[fullest].text)
+            entry, candidates = self._linked([known for n in members if (known := items[n].known) is not None])
+            if entry is not None:
+                latin = entry.latin() or latin
             if known is not None and known.outlet:
                 outlets.add(len(entities))
             told = tuple(text.word_span(*role) for n in members if (role := roles[n]) is not None)
@@ -145,8 +160,10 @@ class NameFinder:
                     latin,
                     tuple(told_at[n] for n in members),
                     tuple(dict.fromkeys(told)),
-                    None,
+                    entry.wikidata if entry is not None else None,
                     tuple(group.reasons),
+                    (entry.country if entry is not None else known.country if known is not None else None) or None,
+                    candidates,
                 )
             )
         mentions = tuple(

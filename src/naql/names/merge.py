@@ -71,7 +71,10 @@ class _Merger:
                 continue
             seen = self.keys.setdefault((side, "~" + spelling_key(item.words)), n)
             self.join(seen, n, SPELLING)
-            if item.known is not None:
+            if item.known is not None and item.known.entries:
+                if len(item.known.entries) == 1:
+                    self.join(self.keys.setdefault(("ENTRY", item.known.entries[0]), n), n, ALIAS)
+            elif item.known is not None:
                 state = item.known.kind == "country" and item.known.country
                 seen = self.keys.setdefault(("KNOWN", state or item.known.latin), n)
                 self.join(seen, n, ALIAS)

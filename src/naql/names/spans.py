@@ -65,7 +65,7 @@ def _bare(line: Line, item: Raw) -> bool:
 
 
 def _keep_known(tags: list[str], line: Line) -> None:
-    """Give the words of a known name of several words its type, unless one name holds them all already."""
+    """Give the words of a known name of several words, or one from a gazetteer, its type, unless a name holds them all."""
     i, known = 0, line.known
     while i < len(tags):
         entry = known[i]
@@ -75,7 +75,7 @@ def _keep_known(tags: list[str], line: Line) -> None:
         end = i + 1
         while end < len(tags) and known[end] is entry and line.codes[end][0] == "g":
             end += 1
-        if end - i > 1 and not (tags[i] != "O" and all(tag[0] == "I" for tag in tags[i + 1 : end])):
+        if (end - i > 1 or entry.entries) and not (tags[i] != "O" and all(tag[0] == "I" for tag in tags[i + 1 : end])):
             kind = _LETTERS[entry.type]
             tags[i:end] = ["B" + kind] + ["I" + kind] * (end - i - 1)
             if end < len(tags) and tags[end][0] == "I" and tags[end][1] != kind:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from naql.lexicon import rows
+from naql.names.gazetteer import Gazetteer
 from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = "\u0648", "\u0641", "\u0628", "\u0644", "\u0643"
@@ -27,7 +28,7 @@ class Known(NamedTuple):
     """A name of the lexicons: its folded words, type (PER ORG LOC FAC), Latin form, ISO country or ''.
 
     ``weak``: also a common word, a name only where something else says so. ``kind``: country capital city name.
-    ``skip`` words of its class stand before it and outside it.
+    ``skip`` words of its class stand before it and outside it. ``entries``: ids of the gazetteer's entries that claim it.
     """
 
     words: tuple[str, ...]
@@ -39,6 +40,7 @@ class Known(NamedTuple):
     kind: str
     spelling: str
     skip: int
+    entries: tuple[str, ...] = ()
 
 
 class WordClass(NamedTuple):
@@ -51,8 +53,9 @@ class WordClass(NamedTuple):
 class NameWords:
     """Known names by their first word, and classes of single words."""
 
-    def __init__(self) -> None:
-        """Compile the lexicons."""
+    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        """Compile the lexicons, and a user's own gazetteer."""
+        self.gazetteer = gazetteer if gazetteer is not None else Gazetteer()
         self.known: dict[str, list[Known]] = {}
         self.by_name: dict[str, Known] = {}
         self.countries: dict[str, Known] = {}
@@ -75,8 +78,9 @@ class NameWords:
         for row in rows("places"):
             if fold(row["name"]) not in self.by_name:
                 self._add(row["name"], "LOC", row["latin"], row["country"], False, False, row["kind"])
+        self._teach()
         for entries in self.known.values():
-            entries.sort(key=lambda known: -len(known.words) - known.skip)
+            entries.sort(key=lambda known: (-len(known.words) - known.skip, not known.entries))
         self.first = {fold(row["name"]): (row["latin"], row["gender"]) for row in rows("first_names")}
         self.heads: dict[str, str] = {}
         for row in rows("name_heads"):
@@ -101,6 +105,24 @@ class NameWords:
         self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
         self.classes: dict[str, WordClass] = {}
         self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
+
+    def _teach(self) -> None:
+        """Add the gazetteer's names in Arabic letters; of one that the lexicons have too, what they know of it is kept."""
+        common = {fold(row["word"]) for row in rows("function_words")}
+        for key, entries in self.gazetteer.by_alias.items():
+            if not "\u0620" <= key[0] <= "\u06d3":
+                continue
+            words, entry = tuple(key.split(" ")), entries[0]
+            ids = tuple(entry.id for entry in entries)
+            alike = self.known.setdefault(words[0], [])
+            for n, known in enumerate(alike):
+                if known.words == words and not known.skip:
+                    alike[n] = known._replace(entries=ids, weak=False)
+                    break
+            else:
+                weak = len(words) == 1 and key in common
+                latin, country = entry.latin() or "", entry.country or ""
+                alike.append(Known(words, entry.type, latin, country, False, weak, "name", entry.name, 0, ids))
 
     def _add(self, name: str, type_: str, latin: str, country: str, outlet: bool, weak: bool, kind: str) -> None:
         outside, _, name = name.rpartition("|")

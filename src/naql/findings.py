@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from naql.lexicon import table
 from naql.records import Entity, Finding, Span, Statement
 from naql.text import Text, fold
 from naql.times import TimeMention
+from naql.times.words import TimeWords
 
 _ARTICLE = "\u0627\u0644"
-_JOINABLE = ("\u0639\u0628\u062f ", "\u0627\u0628\u0648 ")
+_EXACT = 1000  # larger figures in titles are mostly rounded
+_ROUND = 20  # figures from here on may be rounded, by as much as one part in as many
+_APART = 3
 
 
 class FindingFinder:
     """Finds contradictions and weak spots; built once, it serves many texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: TimeWords | None = None) -> None:
         self.messages = table("findings")
+        self.numbers = numbers if numbers is not None else TimeWords()
+        self.uncounted = frozenset(fold(word) for word in self.messages["uncounted"]["words"])
+        self.others = frozenset(fold(word) for word in self.messages["uncounted"]["others"])
         self.teens = frozenset(fold(word) for word in self.messages["teens"]["words"])
         self.spokesmen = frozenset(fold(word) for word in self.messages["spokesmen"]["words"])
 
@@ -31,6 +38,7 @@ class FindingFinder:
             *self.weekday_mismatch(text, times),
             *self.date_conflict(text, times),
             *self.malformed_number(text),
+            *self.number_conflict(text),
             *self.spelling_variant(entities),
             *self.anonymous_only(entities, statements),
         ]
@@ -103,6 +111,57 @@ class FindingFinder:
                 span = text.word_span(i, i + 2)
                 yield self.say("malformed-number", [span], word, text=span.text)
 
+    def number_conflict(self, text: Text) -> Iterator[Finding]:
+        """A number of things in the title that the report itself gives only with other numbers.
+
+        Figures that rounding reconciles, sums of the report's own and numbers beside 'other' are left alone; so is what
+        differs by more than a factor of three, which counts something else.
+        """
+        if len(text.paragraphs) < 2:
+            return
+        first, last = text.paragraphs[0]
+        titled = [count for count in self._counts(text, first, last) if 2 < count.value < _EXACT]
+        told = list(self._counts(text, last, len(text.words))) if titled else []
+        for count in titled:
+            same = [other for other in told if other.noun == count.noun]
+            values = [other.value for other in same]
+            if not same or any(_reconciled(count.value, value) for value in values) or sum(values) == count.value:
+                continue
+            other = same[0]
+            if self._about(text, count) or self._about(text, other):
+                continue
+            if any(self.others & set(text.words[c.last : c.last + 2]) for c in (count, *same)):
+                continue
+            if max(count.value, other.value) > _APART * min(count.value, other.value):
+                continue
+            spans = [text.word_span(count.first, count.last), text.word_span(other.first, other.last)]
+            yield self.say("number-conflict", spans, None, one=spans[0].text, other=spans[1].text)
+
+    def _about(self, text: Text, count: _Count) -> bool:
+        """Whether 'about' or 'more than' stands before a number."""
+        before = tuple(text.words[max(0, count.first - 2) : count.first])
+        return before[-1:] != () and (before[-1] in self.numbers.about or before in self.numbers.about_pairs)
+
+    def _counts(self, text: Text, first: int, last: int) -> Iterator[_Count]:
+        """The counted nouns between two words."""
+        at = first
+        while at < last:
+            found = self.numbers.number(text.words, at)
+            if found is None:
+                at += 1
+                continue
+            value, noun = found
+            if (
+                noun < last
+                and text.gaps[noun] == " "
+                and len(text.words[noun]) > 2
+                and text.words[noun] not in self.uncounted
+                and not text.words[noun][0].isdecimal()
+                and self.numbers.unit(text.words[noun]) is None
+            ):
+                yield _Count(value, _counted(text.words[noun]), at, noun + 1)
+            at = noun
+
     def spelling_variant(self, entities: Sequence[Entity]) -> Iterator[Finding]:
         """One entity whose name is written in two ways that fold alike, or differ by a letter that spellings confuse."""
         for entity in entities:
@@ -133,10 +192,32 @@ class FindingFinder:
             source = statement.source
             if source.kind != "anonymous" or source.span is None or source.entity in seen:
                 continue
+            if fold(source.span.text).startswith(_ARTICLE):
+                continue  # 'the source' was met before
             seen.add(source.entity)
             if fold(source.span.text.split()[0]) in self.spokesmen:
                 continue
             yield self.say("anonymous-only", [source.span], None, source=source.span.text)
+
+
+class _Count(NamedTuple):
+    """A number, the stem of the noun that it counts, and its words (half open)."""
+
+    value: int
+    noun: str
+    first: int
+    last: int
+
+
+def _counted(word: str) -> str:
+    """A counted noun without the article and the ending of the accusative."""
+    word = word.removeprefix(_ARTICLE) if len(word) > 4 else word
+    return word[:-1] if len(word) > 3 and word[-1] == _ARTICLE[0] else word
+
+
+def _reconciled(one: int, other: int) -> bool:
+    """Whether two figures are the same, or one is the other rounded."""
+    return one == other or (min(one, other) >= _ROUND and abs(one - other) <= max(one, other) / _ROUND)
 
 
 def _word_like(text: str, key: str) -> str | None:

@@ -125,11 +125,13 @@ class Text:
             new_paragraph = "\n" in gap
             if (
                 not new_paragraph
-                and len(words[i - 1]) <= 2
-                and _INITIAL.fullmatch(gap)
                 and not words[i - 1].isdecimal()
+                and (
+                    (len(words[i - 1]) <= 2 and _INITIAL.fullmatch(gap))
+                    or (gap == "." and len(words[i - 1]) <= 3 and len(words[i]) <= 3)
+                )
             ):
-                continue  # an initial or an abbreviated title, not the end of a sentence
+                continue  # an initial, an abbreviated title or letters spelled out, not the end of a sentence
             self.sentences.append((sentence, i))
             sentence = i
             if new_paragraph:

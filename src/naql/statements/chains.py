@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from naql.statements.contents import Content
 from naql.statements.model import Model
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
-from naql.statements.sources import Candidate
+from naql.statements.sources import Candidate, gap_sort
 
+_LOOK = 6  # statements in whose contents a name may stand
 _BLOCK = 64  # words; contents are looked up by the blocks that they touch
 
 
@@ -25,7 +26,8 @@ class Told:
     speakers: tuple[int, ...] = ()
     by: str = "open"
     kind: str = ""
-    extra: list[tuple[int, int]] = field(default_factory=list)
+    told_by: Told | None = None
+    same_as: Told | None = None
 
 
 def nest(told: list[Told]) -> None:
@@ -50,7 +52,7 @@ def nest(told: list[Told]) -> None:
             size = other.content.last - other.content.first
             if best is None or size < best.content.last - best.content.first:
                 best = other
-        child.parent = best
+        child.parent = best if child.told_by is None else child.told_by
     for child in told:  # two that hold each other: the later one is not the parent
         seen = {id(child)}
         above = child.parent
@@ -72,8 +74,33 @@ class Speaker:
     kind: str = "person"
 
 
+def place_of(scene: Scene, told: Told, at: int, history: Sequence[tuple[int, Told]]) -> tuple[str, str, str]:
+    """Where the nearest name of somebody stands, at word ``at`` (-1: none near): behind what, how far, in whose words."""
+    if at < 0:
+        return "", "", ""
+    text, codes = scene.text, scene.codes
+    before = codes[at - 1] if at and text.gaps[at] == " " else "^" if not at else gap_sort(text.gaps[at])
+    first = text.paragraphs[text.paragraph_of[at]][0]
+    if not any(code in "POL" for code in codes[first:at]):
+        before += "1"  # the first name of its paragraph
+    far = told.site.first - at
+    distance = "near" if far < 6 else "mid" if far < 15 else "far"
+    if told.site.first and codes[told.site.first - 1] == "rel":
+        distance += " rel"
+    inside = any(earlier.content.first <= at < earlier.content.last for _, earlier in history[-_LOOK:])
+    return before, distance, "in" if inside else "out"
+
+
 def speaker_features(
-    scene: Scene, told: Told, speaker: Speaker, order: int, last: Told | None, how: str, said: int, picked: bool
+    scene: Scene,
+    told: Told,
+    speaker: Speaker,
+    order: int,
+    last: Told | None,
+    how: str,
+    said: int,
+    picked: bool,
+    place: tuple[str, str, str],
 ) -> tuple[str, ...]:
     """What speaks for ``speaker``, the ``order``-th most recent one, having said what ``told`` tells."""
     text = scene.text
@@ -102,7 +129,15 @@ def speaker_features(
     pronoun = form.after if form is not None and tense in ("masdar", "noun", "phrase") else ""
     person = form.person if form is not None else 0
     rank = str(min(order, 4))
+    before, distance, inside = place
     return (
+        f"lemma {site.lemma}|{how}|{where}",
+        f"lemma {site.lemma}|{nested}",
+        f"place {before}|{how}",
+        f"place {distance}|{how}",
+        f"place {distance}|{inside}|{tense}",
+        f"place {inside}|{how}|{where}",
+        f"place {before}|{tense}{joined}",
         f"rank {rank}",
         f"picked {picked:d}",
         f"picked {picked:d}|{tense}",

@@ -27,8 +27,7 @@ def mode(scene: Scene, told: Told) -> str:
     quotes = {scene.quote_at[i] for i in range(first, last)} - {-1}
     if all(_is_name(scene, scene.quotes[n]) for n in quotes):
         return "indirect"
-    unquoted = [i for i in range(first, last) if scene.quote_at[i] < 0]
-    if unquoted and not (unquoted == [first] and scene.codes[first] == "that"):
+    if any(scene.quote_at[i] < 0 for i in range(first, last)):
         return "mixed"
     whole = scene.quotes[scene.quote_at[last - 1]]
     form, above = told.site.form, told.parent

@@ -9,7 +9,8 @@ from naql.statements.model import Group, plain
 from naql.statements.quotes import Quote
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
-from naql.statements.sources import CLOSED, Candidate, gap_sort
+from naql.statements.sources import CLOSED, NOMINAL, Candidate, gap_sort
+from naql.text import splits
 
 _FARTHEST = 34  # words between a cue and its complementiser
 _MOST_ENDS = 18
@@ -17,6 +18,12 @@ _MOST_STARTS_BEFORE = 6
 _ATTACHED = frozenset({"b", "bD"})
 _WEAK = frozenset({"prep", "sub", "rel", "V", "v"})
 _SHORT = frozenset({"np", "np2", "ba", "prep"})
+_DOTS = ".."
+_DASHES = ("--", "\u2013", "\u2014", " - ")
+_DATELINE = 9  # words of a place, an outlet and a day before a report's first sentence
+_VERBAL = frozenset({"v", "V", "Y", "t", "vn"})
+_YA, _TA = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}"
+_JOINED = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _NEAR = 14  # words of a content that may end without a mark, in front of a time, a preposition or a clause
 
 
@@ -56,6 +63,11 @@ class Breaks:
         if count and scene.quote_at[count - 1] >= 0:
             self.sorts[count] += "e"
         self.cue_at: dict[int, Site] = {}
+        self.cues = [0] * (count + 1)  # how many likely cues begin before word k
+        for first in {site.first for site in likely if site.sort != "colon"}:
+            self.cues[first + 1] = 1
+        for k in range(count):
+            self.cues[k + 1] += self.cues[k]
         for site in likely:
             if site.sort == "colon":
                 continue
@@ -65,6 +77,10 @@ class Breaks:
             while k and not self.sorts[k] and codes[k - 1] in ("sub", "aux", "part", "conj", "rel"):
                 led = led or codes[k - 1] == "sub"
                 k -= 1
+                self.cue_at.setdefault(k, site)
+            if k and codes[k] == "rel" and not self.sorts[k] and text.words[k - 1] in scene.lexicon.referring:
+                k -= 1
+                led = True
                 self.cue_at.setdefault(k, site)
             if k and codes[k] == "rel" and _is_preposition(scene, k - 1) and not self.sorts[k]:
                 k -= 1
@@ -154,7 +170,11 @@ def _past_adjunct(scene: Scene, at: int) -> int:
     sentence_end = text.sentences[text.sentence_of[at]][1]
     k = at
     while k < min(sentence_end, at + 10):
-        if codes[k] in ("T", "adv", "prepron") or (codes[k] == "prep" and k + 1 < sentence_end and codes[k + 1] == "T"):
+        if scene.time_at[k] >= 0:
+            k = scene.times[scene.time_at[k]].last
+        elif codes[k] in ("T", "adv", "prepron") or (
+            codes[k] == "prep" and k + 1 < sentence_end and codes[k + 1] == "T"
+        ):
             k += 1
         elif codes[k] == "prep" or codes[k] in ("l", "lD", "bD") or (scene.mention_at[k] >= 0 and _clitic(scene, k)):
             k += 1 + (codes[k] == "prep")
@@ -186,10 +206,12 @@ def _ends(
     paragraph_end = text.paragraphs[text.paragraph_of[first]][1]
     region = scene.quotes[quote] if quote >= 0 else None
     limit = max(paragraph_end, region.last if region is not None else 0)
-    base = _base(scene, site, source, first, start, distance, opens, choice)
+    crossing = breaks.cues[first] - breaks.cues[min(first, first - distance)]
+    base = _base(scene, site, source, first, start, distance, opens, choice, crossing)
     ruled = ""
     found: list[Content] = []
     passed: dict[str, int] = {}
+    crossed: tuple[Group, ...] = ()
     for k in range(first + 1, limit + 1):
         sort = breaks.sorts[k]
         if not sort:
@@ -198,23 +220,43 @@ def _ends(
                 end = f"~|{'w' if scene.joined[k] else ''}{scene.codes[k]}"
                 ruled = _ruled(ruled, not ruled and start in _SHORT and _circumstance(scene, k))
                 features = _span_features(scene, site, first, k, start, end, opens, passed, ruled)
-                found.append(Content(first, k, "after", base, features))
+                found.append(Content(first, k, "after", base, features + crossed))
                 passed[f"~{weak}"] = passed.get(f"~{weak}", 0) + 1
             continue
         end = _end_sort(scene, breaks, k, sort)
         ruled = _ruled(ruled, not ruled and _rule_ends(scene, breaks, k, start, region if opens else None, quote))
         features = _span_features(scene, site, first, k, start, end, opens, passed, ruled)
-        found.append(Content(first, k, "after", base, features))
+        other = breaks.cue_at.get(k)
+        meeting = _meeting(scene, site, other, k, start) if other is not None else ()
+        if meeting:
+            features += ((_meet_group, "at", *meeting),)
+        turn = _turn(scene, site, k) if other is None else ()
+        if turn:
+            features += ((_turn_group, "at", *turn, gap_sort(text.gaps[k]), start),)
+        found.append(Content(first, k, "after", base, features + crossed))
         if len(found) >= _MOST_ENDS:
             break
         inside = quote >= 0 and k < scene.quotes[quote].last
-        if k == len(scene.codes) or (sort[0] in "./" and not inside and (not opens or k > scene.quotes[quote].last)):
+        stops = sort[0] in "./" and not _pause(scene, k)
+        if k == len(scene.codes) or (stops and not inside and (not opens or k > scene.quotes[quote].last)):
             break
+        if meeting:
+            crossed += ((_meet_group, "past", *meeting),)
+        if turn:
+            crossed += ((_turn_group, "past", *turn, gap_sort(text.gaps[k]), start),)
+        follow = _follow(scene, k)
+        if follow and not opens:
+            crossed += ((_over_group, follow, gap_sort(text.gaps[k]), start),)
         if breaks.cue_at.get(k) is not None:
             passed["cue " + breaks.cue_at[k].sort] = passed.get("cue " + breaks.cue_at[k].sort, 0) + 1
         key = end.split("|")[0] + ("i" if scene.quote_at[k] >= 0 and scene.quote_at[k] == scene.quote_at[k - 1] else "")
         passed[key] = passed.get(key, 0) + 1
     return found
+
+
+def _pause(scene: Scene, k: int) -> bool:
+    """Whether two dots in a title stand before word ``k``: they join its parts."""
+    return k < len(scene.codes) and scene.text.paragraph_of[k] == 0 and _DOTS in scene.text.gaps[k]
 
 
 def _ruled(before: str, now: bool) -> str:
@@ -264,11 +306,21 @@ def _end_sort(scene: Scene, breaks: Breaks, k: int, sort: str) -> str:
 
 
 def _base(
-    scene: Scene, site: Site, source: Candidate, first: int, start: str, distance: int, opens: bool, choice: str
+    scene: Scene,
+    site: Site,
+    source: Candidate,
+    first: int,
+    start: str,
+    distance: int,
+    opens: bool,
+    choice: str,
+    crossing: int,
 ) -> tuple[Group, ...]:
     tense = site.form.tense if site.form is not None else site.sort
     far = str(distance) if distance < 4 else "4+" if distance < 9 else "9+"
     here = scene.codes[first]
+    leads = _leads(scene, site)
+    bound = "+" if site.form is not None and site.form.after else ""
     wanted = _wanted(scene, site, start)
     strength = site.entry.strength if site.entry is not None else ""
     objects = scene.lexicon.frames(site.entry).objects
@@ -280,6 +332,9 @@ def _base(
             f"start {start}|{choice}",
             f"start {start}|object {objects}|{choice}",
             f"start {start}|object {objects}|{source.side}",
+            f"start {start}|object {objects}{bound}|{source.side}|{choice}",
+            f"start {start}|{site.act}{bound}|{source.side}|{choice}",
+            f"start {start}|{site.lemma}{bound}",
             f"start {start}|{choice}|{strength}",
             f"start {start}|{choice}|{site.sort}",
             f"start {start}|{tense}",
@@ -290,7 +345,21 @@ def _base(
             f"start {start}|{here}|{tense}",
             f"start {start}|{source.side}|{tense}",
             f"start {start}|opens{opens:d}{inside}",
+            f"start {start}|{site.sort}|{leads}",
+            f"start {start}|crosses {min(2, crossing)}",
+            f"start {start}|crosses {min(2, crossing)}|{choice}",
+            f"crosses {min(2, crossing)}",
         ),
+    )
+
+
+def _leads(scene: Scene, site: Site) -> str:
+    """Whether the cue opens its sentence, but for joining words: what it ties can only follow then."""
+    if site.first >= len(scene.codes):
+        return ""
+    first = scene.text.sentences[scene.text.sentence_of[site.first]][0]
+    return (
+        "leads" if all(code in ("conj", "sub", "adv", "part", "T") for code in scene.codes[first : site.first]) else ""
     )
 
 
@@ -347,23 +416,111 @@ def _span_features(
     rest = "0" if stop == last else "1-3" if stop - last < 4 else "4-9" if stop - last < 10 else "10+"
     cues = sum(times for key, times in passed.items() if key.startswith("cue"))
     quoted = "q" if region is not None and opens else ""
-    follow = scene.text.words[last] if last < len(scene.codes) and scene.codes[last] in CLOSED else ""
-    if follow and scene.joined[last] and len(follow) > 2:
-        follow = "w " + follow[1:]
+    follow = _follow(scene, last)
+    venue = _venue(scene, last) if follow else ""
+    timed = "time" if length < 6 and all(scene.time_at[k] >= 0 for k in range(first, last)) else ""
     mark = end.split("|")[0]
     cues = min(2, cues)
     return (
-        (_follow_group, follow, mark, start, quoted),
+        (_follow_group, follow, mark, start, quoted, venue),
         (_rule_group, ruled, start, quoted, site.sort, mark, whole),
         (_rest_group, rest, cues, start, quoted, end),
         (_end_group, end, start, whole, site.sort),
-        (_size_group, bucket, site.sort, start),
+        (_size_group, bucket + timed, site.sort, start),
         *[(_passed_group, key, min(3, times), start) for key, times in passed.items()],
     )
 
 
-def _follow_group(follow: str, mark: str, start: str, quoted: str) -> tuple[str, ...]:
-    return (f"word {follow}", f"word {follow}|{mark}", f"word {follow}|{start}|{quoted}") if follow else ()
+def _follow(scene: Scene, k: int) -> str:
+    """Word ``k`` where it belongs to a closed class, else ''."""
+    if k >= len(scene.codes) or scene.codes[k] not in CLOSED:
+        return ""
+    word = scene.text.words[k]
+    return "w " + word[1:] if scene.joined[k] and len(word) > 2 else word
+
+
+def _meeting(scene: Scene, site: Site, other: Site, k: int, start: str) -> tuple[str, ...]:
+    """How a content of ``site`` meets the later cue ``other``, whose clause begins at word ``k``."""
+    text, codes = scene.text, scene.codes
+    lead = codes[k] if k < other.first else "w" if other.form is not None and other.form.before[:1] in _JOINED else ""
+    if k < other.first and scene.joined[k]:
+        lead = "w" + lead
+    sort = other.form.tense if other.form is not None else other.sort
+    agrees = "?"
+    if site.form is not None and other.form is not None and site.sort == other.sort == "verb":
+        agrees = "s" if site.form.gender == other.form.gender and site.form.number == other.form.number else "d"
+        agrees += "" if site.form.tense == other.form.tense else "t"
+    after = codes[other.last] if other.last < len(codes) else "$"
+    if other.last < len(codes) and ":" in text.gaps[other.last]:
+        after = ":"
+    elif after in NOMINAL:
+        after = "n" if after not in "POL" else after
+    quoted = "q" if scene.quote_at[k] >= 0 else ""
+    quoted += "Q" if site.first < len(codes) and scene.quote_at[site.first] >= 0 else ""
+    return sort, lead, gap_sort(text.gaps[k]), agrees, after, quoted, start, other.lemma
+
+
+def _meet_group(
+    how: str, sort: str, lead: str, gap: str, agrees: str, after: str, quoted: str, start: str, lemma: str
+) -> tuple[str, ...]:
+    return (
+        f"{how} {sort}|{lead}|{gap}|{quoted}",
+        f"{how} {sort}|{lead}|{agrees}|{after}",
+        f"{how} {sort}|{lead}|{start}|{gap}",
+        f"{how} {sort}|{lead}|{start}|{agrees}",
+        f"{how} {after}|{lead}|{start}",
+        f"{how} lemma {lemma}",
+        f"{how} lemma {lemma}|{lead}",
+        f"{how} {sort}|{lead}",
+    )
+
+
+def _turn(scene: Scene, site: Site, k: int) -> tuple[str, ...]:
+    """Whether a joined verb, or one behind a joined particle, goes on at word ``k`` with the speaker as its subject."""
+    codes, words = scene.codes, scene.text.words
+    if k >= len(codes) or not scene.joined[k] or site.form is None or site.sort != "verb":
+        return ()
+    verb = k + 1 if codes[k] in ("aux", "neg", "part") and k + 1 < len(codes) else k
+    if codes[verb] not in _VERBAL:
+        return ()
+    word = words[verb] if verb > k else words[k][1:]
+    gender = "f" if word[:1] == _TA or word[-1:] == _TA else "m"
+    tense = "imperfect" if word[:1] in (_TA, _YA) else "perfect"
+    after = codes[verb + 1] if verb + 1 < len(codes) else "$"
+    explicit = "n" if after in NOMINAL and after not in ("l", "lD", "b", "bD") else ""
+    lead = codes[k] if verb > k else ""
+    return lead, "s" if gender == site.form.gender else "d", "s" if tense == site.form.tense else "d", explicit
+
+
+def _turn_group(how: str, lead: str, gender: str, tense: str, explicit: str, gap: str, start: str) -> tuple[str, ...]:
+    return (
+        f"turn {how} {lead}|{gender}",
+        f"turn {how} {lead}|{gender}{tense}|{explicit}",
+        f"turn {how} {lead}|{gender}{tense}|{start}",
+        f"turn {how} {gender}{tense}|{gap}|{start}",
+    )
+
+
+def _venue(scene: Scene, k: int) -> str:
+    """Whether a phrase of speaking begins at word ``k``: 'in a statement', 'during a meeting'."""
+    words, channels = scene.text.words, scene.lexicon.channels
+    if k + 1 >= len(words) or scene.codes[k] not in ("prep", "sub", "adv"):
+        return ""
+    for word in words[k + 1 : k + 3]:
+        if any(split.stem in channels for split in splits(word, 3)):
+            return "venue"
+    return ""
+
+
+def _over_group(follow: str, mark: str, start: str) -> tuple[str, ...]:
+    return f"over {follow}", f"over {follow}|{mark}", f"over {follow}|{start}"
+
+
+def _follow_group(follow: str, mark: str, start: str, quoted: str, venue: str) -> tuple[str, ...]:
+    if not follow:
+        return ()
+    found = (f"word {follow}", f"word {follow}|{mark}", f"word {follow}|{start}|{quoted}")
+    return (*found, "venue", f"venue|{mark}|{start}") if venue else found
 
 
 def _rule_group(ruled: str, start: str, quoted: str, sort: str, mark: str, whole: str) -> tuple[str, ...]:
@@ -399,6 +556,16 @@ def _passed_group(key: str, times: int, start: str) -> tuple[str, ...]:
     return f"pass {key}", f"pass {key}|{start}", f"pass {key}|{times}"
 
 
+def _past_dateline(scene: Scene, first: int, end: int) -> int:
+    """The first word past 'PLACE (OUTLET) --' where a sentence begins with it."""
+    text = scene.text
+    for k in range(first + 1, min(end, first + _DATELINE)):
+        if any(dash in text.gaps[k] for dash in _DASHES):
+            plain = all(scene.codes[i] in ("L", "O", "X", "T", "D", "N", "P") for i in range(first, k))
+            return k if plain else first
+    return first
+
+
 def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: str) -> list[Content]:
     """The possible contents that stand before the cue."""
     text, codes = scene.text, scene.codes
@@ -406,18 +573,20 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
     while end and (
         codes[end - 1] in ("sub", "rel", "adv", "conj", "part", "aux")
         or text.words[end - 1] in scene.lexicon.bare
+        or (end < site.first and codes[end] == "rel" and text.words[end - 1] in scene.lexicon.referring)
         or _is_preposition(scene, end - 1)
     ):
         end -= 1
     if not end or site.sort == "colon":
         return []
-    sentence = text.sentences[text.sentence_of[end - 1]][0]
+    sentence = _past_dateline(scene, text.sentences[text.sentence_of[end - 1]][0], end)
     quote = scene.quote_at[end - 1]
     region = scene.quotes[quote] if quote >= 0 else None
     same = site.first < len(codes) and text.sentence_of[end - 1] == text.sentence_of[site.first]
     joins = text.gaps[end] if end < len(codes) else ""
     follow = codes[site.last] if site.last < len(codes) else "$"
     rest = gap_sort(text.gaps[site.last]) if site.last < len(codes) else "$"
+    leads = _leads(scene, site)
     tense = site.form.tense if site.form is not None else site.sort
     skipped = "".join(codes[end : site.first][:3])
     starts: list[tuple[int, str]] = []
@@ -451,6 +620,8 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
             f"before skip {skipped}|{tense}",
             f"before then {rest}{follow}|{tense}",
             f"before {source.side}|{tense}",
+            f"before {site.sort}|{leads}",
+            f"before {site.sort}|{leads}|{rest}",
             f"before n{bucket}",
             f"before n{bucket}|{sort}",
             f"before V{'V' in codes[first:end]:d}|{sort}",

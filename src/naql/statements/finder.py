@@ -11,13 +11,14 @@ from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
 from naql.statements import circumstances
 from naql.statements.cast import Cast, Resolved
-from naql.statements.chains import Speaker, Told, choose, nest, plain_choice, speaker_features
+from naql.statements.chains import Speaker, Told, choose, nest, place_of, plain_choice, speaker_features
 from naql.statements.contents import Breaks, Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.model import Model, load_weights
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.statements.sources import Candidate, candidates
+from naql.statements.ties import tie
 from naql.text import Text
 from naql.times import TimeMention
 
@@ -64,6 +65,7 @@ class StatementFinder:
             if content is not None and chance >= _ACCEPT and chance > best.get(site.start, (0.0,))[0]:
                 best[site.start] = (chance, Told(site, source, content))
         told = _apart([best[start] for start in sorted(best)])
+        tie(scene, told)
         nest(told)
         return told
 
@@ -133,6 +135,8 @@ def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], model: Mode
     for statement in told:
         if statement.source.side != "none":
             resolved = cast.resolve(statement.site, statement.source)
+        elif statement.same_as is not None and statement.same_as.speakers:
+            resolved = Resolved(statement.same_as.speakers, statement.same_as.kind, "implied")
         else:
             resolved = _implied(scene, cast, statement, history, model)
         statement.speakers, statement.kind, statement.by = resolved.speakers, resolved.kind, resolved.by
@@ -149,6 +153,7 @@ def antecedents(
     """Who may have said what nobody is named for, each with what speaks for it, the most recent first."""
     history = history[-_HELD:]
     found: dict[int, tuple[str, Told | None]] = {}
+    places: dict[int, int] = {}
     if statement.parent is not None and statement.parent.speakers:
         found[statement.parent.speakers[0]] = ("parent", statement.parent)
     for number, earlier in reversed(history[-2 * _MEMORY :]):
@@ -163,6 +168,8 @@ def antecedents(
         number = scene.mention_at[i]
         if number >= 0 and scene.names.mentions[number].type in ("PER", "ORG", "LOC"):
             entity = scene.names.mentions[number].entity
+            if entity not in places:
+                places[entity] = scene.names.mentions[number].first
             if entity not in found and len(found) < _MEMORY + 3:
                 how = "near" if i >= sentence else "far"
                 found[entity] = (f"{how} {scene.names.mentions[number].type}", None)
@@ -170,7 +177,8 @@ def antecedents(
     options = []
     for order, (number, (how, last)) in enumerate(found.items()):
         speaker = cast.speakers[number]
-        features = speaker_features(scene, statement, speaker, order, last, how, said[number], number == pick)
+        where = place_of(scene, statement, places.get(number, -1), history)
+        features = speaker_features(scene, statement, speaker, order, last, how, said[number], number == pick, where)
         options.append((speaker, features))
     return options
 

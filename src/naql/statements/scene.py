@@ -80,6 +80,10 @@ class Words:
         self.via = frozenset(fold(word) for word in special["via"])
         self.contrast = frozenset(fold(word) for word in special["contrast"])
         self.circumstance = frozenset(fold(word) for word in special["circumstance"])
+        self.referring = frozenset(fold(word) for word in special["referring"])
+        self.teasers = frozenset(fold(word) for word in special["teasers"])
+        self.quoting = frozenset(special["quoting"])
+        self.that = frozenset(fold(word) for word in special["that"])
         self.press = frozenset(fold(word) for word in special["press"])
         self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]
         self.together = frozenset(fold(word) for word in special["together"])

@@ -40,11 +40,13 @@ def find_sites(scene: Scene) -> list[Site]:
             colon = text.gaps[i].find(COLON)
             if colon >= 0 and i:
                 _add_colon(scene, sites, i, text.ends[i - 1] + colon)
+        fixed = False
         for words, form in phrases.get(word, ()):
             if tuple(text.words[i : i + len(words)]) == words:
                 sites.append(_site(scene, i, i + len(words), form))
+                fixed = form.entry.pos == "phrase"
                 break
-        forms = scene.forms[i]
+        forms = () if fixed else scene.forms[i]
         withheld = scene.lexicon.withheld
         if (
             forms
@@ -80,6 +82,8 @@ def _add_colon(scene: Scene, sites: list[Site], i: int, offset: int) -> None:
     while first > sentence and i - first <= _MOST_BEFORE_COLON and text.gaps[first].strip(" \"'()") == "":
         first -= 1
     if i - first > _MOST_BEFORE_COLON or text.sentence_of[i] != text.sentence_of[i - 1]:
+        return
+    if text.words[first] in scene.lexicon.teasers:
         return
     if any(site.first >= first and site.sort == "verb" for site in sites[-4:]):
         return

@@ -15,6 +15,11 @@ CLOSED = frozenset(
 )
 STOPS = frozenset({"that", "sub", "V", "v", "rel", "neg"})
 _LAM = "\N{ARABIC LETTER LAM}"
+_ALEF, _HEH, _NUN = "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER NOON}"
+_WAW, _YEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER YEH}"
+_JOINING = _WAW + "\N{ARABIC LETTER FEH}"
+_POSSESSED = (_HEH + _ALEF, _HEH + "\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER TEH}" + _HEH)
+_CASES = (("subject", (_WAW + _NUN, _ALEF + _NUN)), ("oblique", (_YEH + _NUN,)))
 _LONGEST = 22  # words in a source
 _FARTHEST = 14  # words between a subject and the verb after it
 _FEMININE = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}")
@@ -58,8 +63,10 @@ def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> 
     head = _head(scene, first)
     role = "r" if scene.role_at[at] >= 0 and scene.role_at[at] == scene.role_at[at - 1] else ""
     governed = ""
-    if site.entry is not None and here == "prep":
-        governed = "governed" if text.words[at] in scene.lexicon.frames(site.entry).prepositions else "free"
+    if site.entry is not None and here in ("prep", "b", "bD"):
+        frames = scene.lexicon.frames(site.entry)
+        tied = text.words[at] in frames.prepositions if here == "prep" else frames.ba
+        governed = "governed" if tied else "free"
     length = str(min(at - first, 8))
     quoted = "q" if scene.quote_at[at] != scene.quote_at[at - 1] else ""
     word = text.words[at] if here in CLOSED else ""
@@ -109,7 +116,11 @@ def phrase_end(scene: Scene, site: Site, first: int, limit: int, ends: Model) ->
     while at < limit:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
         if not inside and (
-            codes[at] in STOPS or to_outlet(scene, at) or ends.score(end_features(scene, site, first, at, named)) > 0
+            codes[at] in STOPS
+            or ":" in scene.text.gaps[at]
+            or to_outlet(scene, at)
+            or _says(scene, at)
+            or ends.score(end_features(scene, site, first, at, named)) > 0
         ):
             break
         named = named or codes[at] == "P"
@@ -117,6 +128,11 @@ def phrase_end(scene: Scene, site: Site, first: int, limit: int, ends: Model) ->
     while at - 1 > first and codes[at - 1] in ("prep", "conj", "adv", "part"):
         at -= 1
     return at
+
+
+def _says(scene: Scene, at: int) -> bool:
+    """Whether word ``at`` is 'his saying': it is no part of who speaks."""
+    return any(form.tense == "masdar" and form.after for form in scene.forms[at])
 
 
 def to_outlet(scene: Scene, at: int) -> bool:
@@ -312,6 +328,36 @@ def _features(
         (_phrase_group, side, order, head, holder, tense, agrees),
         (_around_group, side, before, gap, following, holder, quoted, min(last - first, 5)),
         (_context_group, side, context),
+        (_shape_group, side, _shape(scene, first), between, head, before),
+    )
+
+
+def _shape(scene: Scene, first: int) -> str:
+    """How the first word is written: its case, where letters tell it, a pronoun on it, a preposition on it."""
+    word = scene.text.words[first]
+    mention = scene.mention_at[first]
+    if mention >= 0:
+        named = scene.names.mentions[mention]
+        written = scene.text.fold[scene.text.starts[first] : named.start] if named.first == first else ""
+        return "name " + written.lstrip(_JOINING)
+    if scene.speaker(first) is None and len(word) > 3:
+        if word.endswith(_POSSESSED):
+            return "possessed"
+        if word[-1] == _ALEF:
+            return "accusative"
+    for case, endings in _CASES:
+        if word.endswith(endings) and len(word) > 4:
+            return case
+    return "l" if word[0] == _LAM and scene.codes[first] in ("l", "lD") else ""
+
+
+def _shape_group(side: str, shape: str, between: str, head: str, before: str) -> tuple[str, ...]:
+    return (
+        f"{side}|shape {shape}",
+        f"{side}|shape {shape}|{between}",
+        f"{side}|shape {shape}|{head}",
+        f"{side}|{before}|{between}",
+        f"{side}|{before}|{head}",
     )
 
 

@@ -1,0 +1,109 @@
+"""Contents that grammar ties to another statement's, whatever was chosen for them alone.
+
+Three constructions of news, each with two cues for one thought: relaying ('an agency quoted X as saying that ...'), the
+echo ('..., as he put it') and the reference back ('..., which Y denied').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from naql.statements.chains import Told
+from naql.statements.contents import Content
+from naql.statements.scene import Scene
+
+_NEAR = 3  # words between the end of a content and the echo or the reference that belongs to it
+_REACH = 40  # words from a verb of relaying to the words that it relays
+
+
+def tie(scene: Scene, told: Sequence[Told]) -> None:
+    """Set the contents that follow from another's, in place; ``told`` stands in text order."""
+    for n, statement in enumerate(told):
+        before = [other for other in told[max(0, n - 4) : n] if _same_sentence(scene, other, statement)]
+        if not before:
+            continue
+        site = statement.site
+        quoting = site.sort == "prep" and site.lemma in scene.lexicon.quoting
+        if (
+            site.sort == "via"
+            or (quoting and before[-1].site.sort == "verb")
+            or (_is_saying_of(statement) and _has_via(scene, before[-1], statement))
+        ):
+            _relayed(scene, before[-1], statement)
+        elif site.sort == "phrase" and statement.content.side == "before":
+            _echoed(before, statement)
+        elif statement.content.side == "before" and site.form is not None and site.form.after:
+            _referred(scene, before, statement)
+        elif _points_back(scene, statement):
+            content = before[-1].content
+            statement.content = Content(content.first, content.last, "before", (), statement.content.features)
+
+
+def _same_sentence(scene: Scene, other: Told, statement: Told) -> bool:
+    sentence_of, top = scene.text.sentence_of, len(scene.codes) - 1
+    here, there = min(statement.site.first, top), min(other.site.first, top)
+    return sentence_of[here] == sentence_of[there] or other.content.last >= here
+
+
+def _is_saying_of(statement: Told) -> bool:
+    """Whether the cue is 'his saying', bound to somebody named before it."""
+    form = statement.site.form
+    return form is not None and form.tense == "masdar" and bool(form.after) and statement.content.side == "after"
+
+
+def _has_via(scene: Scene, agency: Told, statement: Told) -> bool:
+    """Whether 'from', 'to' or 'in the words of' stands between a verb of relaying and 'his saying'."""
+    if agency.site.lemma not in scene.lexicon.relaying or statement.site.first - agency.site.first > _REACH:
+        return False
+    words = scene.text.words[agency.site.last : statement.site.first]
+    return any(word in scene.lexicon.via for word in words)
+
+
+def _relayed(scene: Scene, agency: Told, statement: Told) -> None:
+    """What an agency relays: from the name on where a clause or an insertion follows, else the words alone."""
+    site, content = statement.site, statement.content
+    if content.side != "after" or agency.content.side != "after" or agency.site.sort != "verb":
+        return
+    if site.sort != "masdar":
+        first = statement.source.first if statement.source.side == "post" else site.last
+    else:
+        inserted = content.first - site.last > 1
+        first = statement.source.first if inserted and statement.source.side == "pre" else content.first
+    if first > agency.site.first:
+        agency.content = Content(first, content.last, "after", agency.content.shared, agency.content.features)
+        statement.told_by = agency
+
+
+def _echoed(before: Sequence[Told], statement: Told) -> None:
+    """'..., as he put it': the words are those of the statement that ends there."""
+    at = statement.site.first
+    for other in reversed(before):
+        content = other.content
+        if content.side != "after" or content.first >= at or content.last < at - _NEAR:
+            continue
+        last = min(content.last, at)
+        if content.last > at and content.last <= statement.site.last:
+            other.content = Content(content.first, at, "after", content.shared, content.features)
+        statement.content = Content(content.first, last, "before", (), statement.content.features)
+        statement.same_as = other
+        return
+
+
+def _points_back(scene: Scene, statement: Told) -> bool:
+    """Whether all that is said is 'that'."""
+    content = statement.content
+    return content.last == content.first + 1 and scene.text.words[content.first] in scene.lexicon.that
+
+
+def _referred(scene: Scene, before: Sequence[Told], statement: Told) -> None:
+    """'..., which Y denied': the words denied are those of the statement that ends before the reference."""
+    end = statement.content.last
+    if scene.codes[statement.site.first - 1] != "rel":
+        return
+    for other in reversed(before):
+        content = other.content
+        if content.side == "after" and content.first < end and content.last >= end - _NEAR:
+            if content.last > end:
+                other.content = Content(content.first, end, "after", content.shared, content.features)
+            statement.content = Content(content.first, end, "before", (), statement.content.features)
+            return

@@ -31,6 +31,7 @@ from naql.reading import Reader
 from naql.records import Report
 from naql.statements.cast import Cast
 from naql.statements.chains import Told, nest
+from naql.statements.circumstances import possible_addressees
 from naql.statements.contents import Breaks, Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.finder import (
@@ -48,7 +49,7 @@ from naql.text import Text
 from naql.times import TimeFinder
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "statement_weights.tsv"
-C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3}
+C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3}
 L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 2.0}
 FOLDS = 5
 ROUND = 3
@@ -252,8 +253,11 @@ def train_parts(articles: Sequence[Article]) -> Weights:
         chosen.append((article, told))
     weights["source"] = Model(choice(sources, L2_CHOICE["source"]))
     weights["content"] = Model(choice(contents, L2_CHOICE["content"]))
+    addressed = []
     for article, told in chosen:
         speakers.extend(speaker_examples(article, told))
+        addressed.extend(addressee_examples(article, told))
+    weights["addressee"] = Model(yes_no(addressed, C_YES_NO["addressee"]))
     weights["speaker"] = Model(choice(speakers, L2_CHOICE["speaker"]))
     return weights
 
@@ -322,6 +326,24 @@ def speaker_examples(article: Article, chosen: list[tuple[Site, Gold, Candidate,
                 statement.speakers = (options[int(np.argmax(right))][0].entity,)
         if statement.speakers:
             history.append((statement.speakers[0], statement))
+    return examples
+
+
+def addressee_examples(
+    article: Article, chosen: list[tuple[Site, Gold, Candidate, Content]]
+) -> list[tuple[tuple[str, ...], int, float]]:
+    """Which of the names near a cue are told; what is carried over from an earlier statement teaches nothing."""
+    places = gold_places(article)
+    examples = []
+    for site, gold, source, content in chosen:
+        told = Told(site, source, content)
+        hearers = set().union(*(places[entity] for entity in gold.statement.get("addressees", ())), set())
+        spoken = places[gold.statement["source"].get("entity")]
+        for mention, features in possible_addressees(article.scene, told):
+            words = set(range(mention.first, mention.last))
+            if not words & spoken:
+                told_them = bool(words & hearers)
+                examples.append((features, int(told_them), 3.0 if told_them else 1.0))
     return examples
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from naql.names import Mention
 from naql.records import Span
 from naql.statements.chains import Told
+from naql.statements.model import Model
 from naql.statements.quotes import Quote
 from naql.statements.scene import Scene
+from naql.statements.sources import CLOSED
 from naql.text import splits
 
 _DATING = frozenset({"DATE", "TIME"})
 _LAM = "\N{ARABIC LETTER LAM}"
+_JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
+_OBJECT = 3  # words in which an object follows, where what is said stands before the cue
 _REACH = 22  # words on either side of a cue that may tell when, to whom and how
 _LONGEST_NAME = 3  # words of a name in quotation marks behind 'newspaper', 'company', ...
 
@@ -43,6 +48,9 @@ def _is_name(scene: Scene, quote: Quote) -> bool:
     numbers = {scene.mention_at[i] for i in range(quote.first, quote.last)}
     if -1 not in numbers and len(numbers) == 1:
         return True
+    words = scene.text.words[quote.first : quote.last]
+    if len(words) <= _LONGEST_NAME and any(scene.codes[i] in "XN" for i in range(quote.first, quote.last)):
+        return True  # a model, a code
     if quote.last - quote.first > _LONGEST_NAME or not quote.first or scene.codes[quote.first] in ("V", "v", "that"):
         return False
     noun = scene.speaker(quote.first - 1)
@@ -91,50 +99,89 @@ def channel(scene: Scene, told: Told) -> str | None:
     return "written statement" if told.kind == "document" else None
 
 
-def addressees(scene: Scene, told: Told) -> tuple[int, ...]:
-    """Numbers of the entities that are told directly, none of them the speaker.
-
-    An object of a verb that takes its hearer as object, the name behind 'to', and who a talk is with.
-    """
+def addressees(scene: Scene, told: Told, model: Model) -> tuple[int, ...]:
+    """Numbers of the entities that are told directly, none of them the speaker."""
     found: list[int] = []
-    objects = "a" in scene.lexicon.frames(told.site.entry).objects
-    start = told.source.last if told.source.side == "post" else told.site.last
-    source = range(told.source.first, told.source.last)
-    mentions = scene.names.mentions
-    for i in _around(scene, told):
-        number = scene.mention_at[i]
-        if number < 0 or mentions[number].first != i or i in source:
-            continue
-        mention = mentions[number]
-        if mention.entity in told.speakers or mention.entity in found:
-            continue
-        written = scene.text.fold[scene.text.starts[i] : mention.start]
-        lead = mention.role[0] if mention.role is not None and mention.role[1] <= i else i
-        object_ = objects and start <= lead <= start + 1 and scene.codes[lead] != "prep"
-        behind = i > 0 and scene.codes[i - 1] in ("lD", "l") and i - 1 >= told.site.first
-        if (
-            object_
-            or (written.endswith(_LAM) and _beside(scene, told, i))
-            or (behind and _beside(scene, told, i - 1))
-            or (lead > 0 and _talk(scene, lead - 1))
-        ):
+    for mention, features in possible_addressees(scene, told):
+        if mention.entity not in found and model.total(features) > 0:
             found.append(mention.entity)
     return tuple(found)
 
 
-def _beside(scene: Scene, told: Told, i: int) -> bool:
-    """Whether word ``i`` follows the cue or the source at once, or stands between them and the content."""
-    ends = (told.site.last, told.source.last)
+def possible_addressees(scene: Scene, told: Told) -> list[tuple[Mention, tuple[str, ...]]]:
+    """The names in the cue's sentence outside its source, each with what speaks for its bearer being told."""
+    text, site = scene.text, told.site
+    first, last = text.sentences[text.sentence_of[min(site.first, len(scene.codes) - 1)]]
+    first, last = max(first, site.first - _REACH), min(last, site.last + _REACH)
+    source = range(told.source.first, told.source.last)
+    objects = _objects(scene, told)
+    takes = "a" in scene.lexicon.frames(site.entry).objects
+    mentions = scene.names.mentions
+    found = []
+    for number in dict.fromkeys(n for n in scene.mention_at[first:last] if n >= 0):
+        mention = mentions[number]
+        if mention.first in source or mention.entity in told.speakers:
+            continue
+        found.append((mention, _addressee_features(scene, told, mention, objects, takes)))
+    return found
+
+
+def _addressee_features(scene: Scene, told: Told, mention: Mention, objects: range, takes: bool) -> tuple[str, ...]:
+    text, codes, site, content = scene.text, scene.codes, told.site, told.content
+    at = mention.first
+    lead = mention.role[0] if mention.role is not None and mention.role[1] <= at else at
+    if lead and codes[lead] != "lD" and codes[lead - 1] in ("lD", "l", "S") and text.gaps[lead] == " ":
+        lead -= 1
+    written = text.fold[text.starts[at] : mention.start].lstrip(_JOINING) if lead == at else ""
+    clitic = "l" if written.endswith(_LAM) or codes[lead] in ("lD", "l") else "b" if written else ""
+    before = text.words[lead - 1] if lead and codes[lead - 1] in CLOSED else codes[lead - 1] if lead else "^"
+    gap = "" if lead == 0 or text.gaps[lead] == " " else ","
+    region = (
+        "object"
+        if lead in objects
+        else "content"
+        if content.first <= at < content.last
+        else "back"
+        if at < site.first
+        else "on"
+    )
+    start = "at" if lead == objects.start else "near" if lead < objects.start + 4 else "far"
+    venue = _venue(scene, lead)
+    kind = "outlet" if mention.entity in scene.names.outlets else mention.type
+    lemma = site.lemma
+    joined = "w" if scene.joined[at] else ""
     return (
-        i in ends
-        or (told.site.last <= i < told.content.first and told.content.side == "after")
-        or (told.site.sort == "colon" and i < told.site.first)
+        "*",
+        f"{region}|{clitic}",
+        f"{region}|{clitic}|{kind}",
+        f"{region}|{clitic}|{venue}",
+        f"{region}|{before}|{venue}",
+        f"{region}|{before}|{takes:d}{clitic}{gap}",
+        f"{region}|{start}|{takes:d}{clitic}",
+        f"{region}|{start}|{takes:d}{clitic}|{told.source.side}{joined}",
+        f"{region}|{start}|{site.act}|{clitic}{before}",
+        f"lemma {lemma}|{region}|{clitic}",
+        f"lemma {lemma}|{region}|{start}|{before}",
+        f"{kind}|{region}|{takes:d}",
+        f"{before}|{venue}|{clitic}",
+        f"{region}|{site.sort}|{clitic}",
     )
 
 
-def _talk(scene: Scene, i: int) -> bool:
-    """Whether word ``i`` is 'with', behind a talk, a meeting or an interview."""
-    words = scene.text.words
-    if words[i] not in scene.lexicon.together:
-        return False
-    return any(split.stem in scene.lexicon.channels for k in range(max(0, i - 3), i) for split in splits(words[k], 3))
+def _venue(scene: Scene, lead: int) -> str:
+    """The channel that a word right before the words that end at ``lead`` tells of."""
+    words, channels = scene.text.words, scene.lexicon.channels
+    for k in range(max(0, lead - 4), lead):
+        for split in splits(words[k], 3):
+            for _, channel in channels.get(split.stem, ()):
+                return channel
+    return ""
+
+
+def _objects(scene: Scene, told: Told) -> range:
+    """The words in which a hearer may stand as the verb's object: behind cue and speaker, before what is said."""
+    start = max(told.site.last, told.source.last) if told.source.side == "post" else told.site.last
+    content = told.content
+    if content.side == "after":
+        return range(start, content.first)
+    return range(start, min(start + _OBJECT, len(scene.codes)))

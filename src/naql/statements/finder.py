@@ -26,6 +26,8 @@ Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.5
+_SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_SOON = 8  # words from a carrying cue to what is said
 _MEMORY = 7  # how many earlier speakers a reader holds ready
 _HELD = 40  # how many earlier statements
 
@@ -50,7 +52,7 @@ class StatementFinder:
         told = self.tell(scene)
         cast = Cast(scene)
         resolve_speakers(scene, cast, told, self.weights["speaker"])
-        return Spoken(_records(scene, cast, told), tuple(cast.entities))
+        return Spoken(_records(scene, cast, told, self.weights["addressee"]), tuple(cast.entities))
 
     def tell(self, scene: Scene) -> list[Told]:
         """The accepted statements, nested, in text order, their speakers still open."""
@@ -115,11 +117,21 @@ def _goes_on(before: Site, site: Site) -> bool:
     return touching and before.sort in ("verb", "participle") and site.sort in ("participle", "masdar")
 
 
+def _carries(before: Told, told: Told) -> bool:
+    """Whether the cue only carries on to what the verb before it says ('replied to X by saying ...')."""
+    site = told.site
+    if site.lemma != _SAY or site.sort not in ("participle", "masdar") or before.site.sort != "verb":
+        return False
+    if before.site.act != "say":
+        return False  # 'condemned X, saying ...' tells two things
+    return before.content.side == "after" and before.site.last <= site.first < before.content.first <= site.last + _SOON
+
+
 def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
     """Of cues that overlap, the likelier; of two that follow each other at once for one act ('went on, saying'), the first."""
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
-        if kept and _goes_on(kept[-1][1].site, told.site):
+        if kept and (_goes_on(kept[-1][1].site, told.site) or _carries(kept[-1][1], told)):
             continue
         if kept and told.site.start < kept[-1][1].site.end:
             if chance > kept[-1][0]:
@@ -193,11 +205,12 @@ def _implied(scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[
     return Resolved((speaker.entity,), last.kind if last is not None else speaker.kind, "implied")
 
 
-def _records(scene: Scene, cast: Cast, told: Sequence[Told]) -> tuple[Statement, ...]:
+def _records(scene: Scene, cast: Cast, told: Sequence[Told], addressee: Model) -> tuple[Statement, ...]:
     text = scene.text
     ids = {id(statement): f"s{n}" for n, statement in enumerate(told, 1)}
-    found = []
-    for statement in told:
+    found: list[Statement] = []
+    hearers, whens, channels = _circumstances(scene, told, addressee)
+    for n, statement in enumerate(told):
         site, source = statement.site, statement.source
         span = None
         if source.side != "none":
@@ -211,14 +224,37 @@ def _records(scene: Scene, cast: Cast, told: Sequence[Told]) -> tuple[Statement,
                 source=Source(entities[0] if entities else None, entities, statement.kind, span, statement.by),
                 cue=Cue(text.span(site.start, site.end), site.lemma),
                 content=content,
-                addressees=tuple(cast.entities[n].id for n in circumstances.addressees(scene, statement)),
+                addressees=tuple(cast.entities[number].id for number in hearers[n]),
                 act=site.act,
                 mode=circumstances.mode(scene, statement),
-                time=circumstances.time_of(scene, statement),
-                channel=circumstances.channel(scene, statement),
+                time=whens[n],
+                channel=channels[n],
             )
         )
     return tuple(found)
+
+
+def _circumstances(
+    scene: Scene, told: Sequence[Told], addressee: Model
+) -> tuple[list[tuple[int, ...]], list[str | None], list[str | None]]:
+    """Hearers, times and channels; within a paragraph a speaker's later words keep those of the earlier ones."""
+    hearers = [circumstances.addressees(scene, statement, addressee) for statement in told]
+    whens = [circumstances.time_of(scene, statement) for statement in told]
+    channels = [circumstances.channel(scene, statement) for statement in told]
+    paragraph_of, top = scene.text.paragraph_of, len(scene.codes) - 1
+    last: dict[tuple[int, int, int], int] = {}
+    for n, statement in enumerate(told):
+        if not statement.speakers:
+            continue
+        paragraph = paragraph_of[min(statement.site.first, top)]
+        key = (paragraph, statement.speakers[0], id(statement.parent))
+        before = last.get(key)
+        if before is not None and statement.source.side == "none":
+            hearers[n] = hearers[n] or hearers[before]
+            whens[n] = whens[n] or whens[before]
+            channels[n] = channels[n] or channels[before]
+        last[key] = n
+    return hearers, whens, channels
 
 
 def _source_span(scene: Scene, site: Site, source: Candidate) -> Span:

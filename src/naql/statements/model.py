@@ -15,7 +15,7 @@ from typing import Any
 
 from naql.lexicon import rows
 
-MODELS = ("local", "cue", "source", "source_end", "content", "speaker")
+MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "addressee")
 _ROOM = 1 << 17
 
 Group = tuple[Any, ...]

@@ -24,6 +24,7 @@ _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _DOUBLE_LAM = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}"
 _AN = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}"
 _BA, _KAF, _LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER KAF}", "\N{ARABIC LETTER LAM}"
+_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _HA = "\N{ARABIC LETTER HEH}"
 _OBJECTS = frozenset({_HA, "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}"})  # his, her, their
 _YA, _TA, _NUN = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER NOON}"
@@ -86,7 +87,6 @@ class Words:
         self.that = frozenset(fold(word) for word in special["that"])
         self.press = frozenset(fold(word) for word in special["press"])
         self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]
-        self.together = frozenset(fold(word) for word in special["together"])
         self.article = _ARTICLE
         self.channels: dict[str, list[tuple[str, str]]] = {}
         for row in rows("channels"):
@@ -161,8 +161,13 @@ class Scene:
 
     def _code(self, i: int, word: str) -> str:
         forms = self.lexicon.cues.lookup(word)
+        marbuta = self.text.norm[self.text.ends[i] - 1] == _MARBUTA  # ends a noun, never a verb or a pronoun
         if forms:
-            self.forms[i] = forms = tuple(form for form in forms if self._has_noun(i, form))
+            self.forms[i] = forms = tuple(
+                form
+                for form in forms
+                if self._has_noun(i, form) and not (marbuta and (form.after or form.tense in FINITE))
+            )
         mention = self.mention_at[i]
         if mention >= 0:
             named = self.names.mentions[mention]
@@ -204,8 +209,8 @@ class Scene:
             return "bD"
         if word[:2] == _DOUBLE_LAM and len(word) > 3:
             return "lD"
-        verb = self.lexicon.verbs.get(word)
-        if verb is None and word[-1] in _OBJECTS and len(word) > 4:
+        verb = None if marbuta else self.lexicon.verbs.get(word)
+        if verb is None and not marbuta and word[-1] in _OBJECTS and len(word) > 4:
             verb = self.lexicon.verbs.get(word[:-1] if word[-1] == _HA else word[:-2])
         if verb == "v":
             return verb

@@ -159,8 +159,11 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
     found = [Candidate(site.first, site.first, "none", none)]
     if site.sort != "colon":
         starts = _after(scene, site)
+        reached = 0
         for order, first in enumerate(starts):
-            last = phrase_end(scene, site, first, len(scene.codes), ends)
+            if first < reached:
+                continue  # a part of the phrase before it
+            last = reached = phrase_end(scene, site, first, len(scene.codes), ends)
             found.append(Candidate(first, last, "post", _features(scene, site, first, last, "post", order, context)))
     if site.sort in ("verb", "colon", "phrase", "masdar", "participle"):
         for order, first in enumerate(_before(scene, site)):

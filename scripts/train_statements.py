@@ -50,7 +50,7 @@ from naql.times import TimeFinder
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "statement_weights.tsv"
 C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3}
-L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 2.0}
+L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 8.0}
 FOLDS = 5
 ROUND = 3
 

@@ -91,6 +91,43 @@ def place_of(scene: Scene, told: Told, at: int, history: Sequence[tuple[int, Tol
     return before, distance, "in" if inside else "out"
 
 
+def subjects_of(scene: Scene, first: int, last: int) -> dict[int, str]:
+    """The part that the entities named in words ``first`` to ``last`` have there: subject of a verb, object, or opening."""
+    parts: dict[int, str] = {}
+    text, codes = scene.text, scene.codes
+    verbs = 0
+    i = first
+    while i < last:
+        number = scene.mention_at[i]
+        if number < 0:
+            verbs += codes[i] in _VERBS
+            i += 1
+            continue
+        mention = scene.names.mentions[number]
+        start = mention.first
+        while start > first and (scene.role_at[start - 1] == number or codes[start - 1] in "SD"):
+            start -= 1
+        before = codes[start - 1] if start > first and text.gaps[start] == " " else "^"
+        part = "subject" if before in _VERBS else "opens" if start == first else "that" if before in _LINKS else ""
+        if part and mention.entity not in parts:
+            parts[mention.entity] = f"{part}{min(verbs, 2)}"
+        parts.setdefault(mention.entity, f"other{min(verbs, 2)}")
+        i = max(i + 1, mention.last)
+    return parts
+
+
+_VERBS = frozenset("VvY")
+_LINKS = frozenset({"that", "sub", "conj"})
+
+
+def topic_of(scene: Scene, entity: int) -> str:
+    """How much of the report is about somebody: named in its title, and how often."""
+    if entity >= len(scene.names.entities):
+        return "unnamed"
+    count, titled = scene.prominence[entity]
+    return f"{min(4, count)}{'t' if titled else ''}"
+
+
 def speaker_features(
     scene: Scene,
     told: Told,
@@ -101,6 +138,7 @@ def speaker_features(
     said: int,
     picked: bool,
     place: tuple[str, str, str],
+    part: tuple[str, str],
 ) -> tuple[str, ...]:
     """What speaks for ``speaker``, the ``order``-th most recent one, having said what ``told`` tells."""
     text = scene.text
@@ -117,7 +155,7 @@ def speaker_features(
             if text.sentence_of[there] == text.sentence_of[at]
             else "paragraph"
             if text.paragraph_of[there] == text.paragraph_of[at]
-            else f"back{min(3, text.paragraph_of[at] - text.paragraph_of[there])}"
+            else f"back{min(3, scene.paragraphs_between(there, at))}"
         )
         nested = "same" if last.parent is told.parent else "inner" if last.parent is not None else "outer"
         if last.source.side == "none":
@@ -160,6 +198,12 @@ def speaker_features(
         f"kind {speaker.kind}|{tense}",
         f"kind {speaker.kind}|{how}|{where}",
         f"pronoun {pronoun}|{speaker.gender}{speaker.number}",
+        f"part {part[0]}",
+        f"part {part[0]}|{how}|{where}",
+        f"part {part[0]}|{tense}{joined}",
+        f"part {part[0]}|picked {picked:d}",
+        f"topic {part[1]}",
+        f"topic {part[1]}|{how}|{where}",
     )
 
 

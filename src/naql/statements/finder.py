@@ -11,7 +11,17 @@ from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
 from naql.statements import circumstances
 from naql.statements.cast import Cast, Resolved
-from naql.statements.chains import Speaker, Told, choose, nest, place_of, plain_choice, speaker_features
+from naql.statements.chains import (
+    Speaker,
+    Told,
+    choose,
+    nest,
+    place_of,
+    plain_choice,
+    speaker_features,
+    subjects_of,
+    topic_of,
+)
 from naql.statements.contents import Breaks, Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.model import Model, load_weights
@@ -179,6 +189,8 @@ def antecedents(
     for i in range(at - 1, max(sentence - 40, 0) - 1, -1):
         number = scene.mention_at[i]
         if number >= 0 and scene.names.mentions[number].type in ("PER", "ORG", "LOC"):
+            if scene.text.paragraph_of[i] in scene.aside:
+                continue
             entity = scene.names.mentions[number].entity
             if entity not in places:
                 places[entity] = scene.names.mentions[number].first
@@ -186,11 +198,15 @@ def antecedents(
                 how = "near" if i >= sentence else "far"
                 found[entity] = (f"{how} {scene.names.mentions[number].type}", None)
     pick = plain_choice(scene, statement, history, {n: cast.speakers[n].gender for n in found})
+    subjects = subjects_of(scene, sentence, at)
     options = []
     for order, (number, (how, last)) in enumerate(found.items()):
         speaker = cast.speakers[number]
+        part = subjects.get(number, ""), topic_of(scene, number)
         where = place_of(scene, statement, places.get(number, -1), history)
-        features = speaker_features(scene, statement, speaker, order, last, how, said[number], number == pick, where)
+        features = speaker_features(
+            scene, statement, speaker, order, last, how, said[number], number == pick, where, part
+        )
         options.append((speaker, features))
     return options
 

@@ -28,6 +28,7 @@ _MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _HA = "\N{ARABIC LETTER HEH}"
 _OBJECTS = frozenset({_HA, "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}"})  # his, her, their
 _YA, _TA, _NUN = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER NOON}"
+_TEASER = 24  # words in a paragraph that points at another story
 _LIGHT = 7  # words in which a light verb's noun follows
 _ENDINGS = ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}", _YA + _NUN, _WAW + _NUN)
 _MENTION_CODES = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
@@ -125,7 +126,7 @@ class Scene:
     ``codes``: a class a word: P O L (named person, organisation, place), T time, N number, X not Arabic, D definite noun,
     I other noun, v other verb, vn verb or noun, Y word shaped like an imperfect verb, V finite verb of saying, or a closed class's name.
     ``joined``: the word begins with a joining waw or fa. ``mention_at``, ``time_at``, ``quote_at``: number of the
-    mention, time or quotation that covers the word, or -1.
+    mention, time or quotation that covers the word, or -1. ``aside``: numbers of the paragraphs that only point at other stories.
     """
 
     def __init__(self, text: Text, names: Names, times: Sequence[TimeMention], words: Words) -> None:
@@ -144,9 +145,20 @@ class Scene:
                 for i in range(*mention.role):
                     self.role_at[i] = number
         self.genders = [self._gender(entity) for entity in names.entities]
+        self.prominence = self._prominence()
         self.joined = [False] * count
         self.forms: list[tuple[CueForm, ...]] = [()] * count
         self.codes = [self._code(i, word) for i, word in enumerate(text.words)]
+        self.aside = frozenset(n for n, (first, last) in enumerate(text.paragraphs) if n and self._teases(first, last))
+
+    def _prominence(self) -> list[tuple[int, bool]]:
+        """How often each entity is named, and whether in the title."""
+        counts = [0] * len(self.names.entities)
+        titled = [False] * len(counts)
+        for mention in self.names.mentions:
+            counts[mention.entity] += 1
+            titled[mention.entity] |= self.text.paragraph_of[mention.first] == 0
+        return list(zip(counts, titled, strict=True))
 
     def _gender(self, entity: Entity) -> str:
         """A person's gender by the noun that opens a role, else by the given name; '?' where neither tells."""
@@ -232,6 +244,18 @@ class Scene:
         """Whether one of the nouns that a light verb needs stands near; any other verb needs none."""
         frames = self.lexicon.frames(form.entry)
         return not frames.light or any(stem_of(w) in frames.nouns for w in self.text.words[i + 1 : i + 1 + _LIGHT])
+
+    def paragraphs_between(self, earlier: int, later: int) -> int:
+        """How many paragraphs on from word ``earlier`` word ``later`` stands, those that point elsewhere not counted."""
+        first, last = self.text.paragraph_of[earlier], self.text.paragraph_of[later]
+        return last - first - sum(first < n < last for n in self.aside)
+
+    def _teases(self, first: int, last: int) -> bool:
+        """Whether a paragraph only points at another story ('read also: ...')."""
+        opening = self.text.words[first : first + 2]
+        return last - first <= _TEASER and (
+            "".join(opening[:1]) in self.lexicon.teasers or " ".join(opening) in self.lexicon.teasers
+        )
 
     def speaker(self, i: int) -> SpeakerNoun | None:
         """The speaker noun that word ``i`` is, if any."""

@@ -213,7 +213,14 @@ def _after(scene: Scene, site: Site) -> list[int]:
             break
         if code in STOPS and i > site.last:
             break
-        if code in NOMINAL and (i == site.last or codes[i - 1] != "prep") and not _governed(scene, site, i):
+        mention = scene.mention_at[i]
+        inside = mention >= 0 and i > max(site.last, scene.names.mentions[mention].first)
+        if (
+            code in NOMINAL
+            and not inside
+            and (i == site.last or codes[i - 1] != "prep")
+            and not _governed(scene, site, i)
+        ):
             starts.append(i)
             i = _skip(scene, i)
         else:

@@ -236,7 +236,7 @@ def train_parts(articles: Sequence[Article]) -> Weights:
         told = []
         for n, statement in single(gold, sites).items():
             options = candidates(scene, sites[n], weights["source_end"])
-            rightness = [source_right(option, statement) for option in options]
+            rightness = sharpen([source_right(option, statement) for option in options])
             sources.append([(expand(o.features), r) for o, r in zip(options, rightness, strict=True)])
             best = options[int(np.argmax(rightness))]
             found = find_contents(scene, sites[n], best, breaks)
@@ -269,6 +269,12 @@ def source_right(option: Candidate, gold: Gold) -> float:
         return 0.0
     value = f1(frozenset(range(option.first, option.last)), frozenset(range(*gold.source)))
     return value if value >= 0.5 else 0.0
+
+
+def sharpen(values: list[float]) -> list[float]:
+    """Of phrases that begin at the same word the scorer takes those with most words right; the others teach little."""
+    top = max(values)
+    return [1.0 if v >= top - 1e-9 and v > 0 else 0.5 if v >= 0.8 else 0.0 for v in values]
 
 
 def end_examples(scene: Scene, site: Site, gold: Gold) -> list[tuple[tuple[str, ...], int, float]]:

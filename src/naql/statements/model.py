@@ -73,3 +73,7 @@ class Model:
     def probability(self, features: Iterable[str]) -> float:
         """The probability of 'yes' where the model was trained on yes and no, for features given by name."""
         return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.total(features)))))
+
+    def probability_of(self, groups: Iterable[Group]) -> float:
+        """The probability of 'yes' for groups of features."""
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, self.score(groups)))))

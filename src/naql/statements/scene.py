@@ -79,6 +79,7 @@ class Words:
         bare = {fold(word) for word in special["bare"]}
         self.bare = frozenset(bare | {joining + word for word in bare for joining in _JOINING})
         self.relaying = frozenset(special["relaying"])
+        self.placing = frozenset(special["placing"])
         self.via = frozenset(fold(word) for word in special["via"])
         self.contrast = frozenset(fold(word) for word in special["contrast"])
         self.circumstance = frozenset(fold(word) for word in special["circumstance"])
@@ -186,14 +187,17 @@ class Scene:
             self.joined[i] = word[0] in _JOINING and i == named.first and named.start > self.text.starts[i]
             return _MENTION_CODES[named.type]
         classes = self.lexicon.classes
-        found = classes.get(word)
+        opens_role = self.role_at[i] >= 0 and (
+            i == 0 or self.role_at[i - 1] != self.role_at[i]
+        )  # a noun, however spelled
+        found = None if opens_role else classes.get(word)
         if found is not None:
             self.joined[i] = word == _WAW
             return found
         first = word[0]
         if first in _JOINING and len(word) > 2:
             rest = word[1:]
-            found = classes.get(rest)
+            found = None if opens_role else classes.get(rest)
             if found is not None:
                 self.joined[i] = True
                 return found

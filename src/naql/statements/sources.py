@@ -20,6 +20,12 @@ _WAW, _YEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER YEH}"
 _JOINING = _WAW + "\N{ARABIC LETTER FEH}"
 _POSSESSED = (_HEH + _ALEF, _HEH + "\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER TEH}" + _HEH)
 _CASES = (("subject", (_WAW + _NUN, _ALEF + _NUN)), ("oblique", (_YEH + _NUN,)))
+_NOMINALS = (
+    ("nisba", (_YEH, _YEH + _HEH, _YEH + _YEH + _NUN, _YEH + _WAW + _NUN)),
+    ("feminine", (_HEH,)),
+    ("plural", (_YEH + _NUN, _WAW + _NUN, _ALEF + "\N{ARABIC LETTER TEH}")),
+    ("accusative", (_ALEF,)),
+)
 _LONGEST = 22  # words in a source
 _FARTHEST = 14  # words between a subject and the verb after it
 _FEMININE = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}")
@@ -70,8 +76,11 @@ def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> 
     length = str(min(at - first, 8))
     quoted = "q" if scene.quote_at[at] != scene.quote_at[at - 1] else ""
     word = text.words[at] if here in CLOSED else ""
+    takes = scene.lexicon.frames(site.entry).objects if site.entry is not None else "-"
+    shape = nominal_shape(text.words[at]) if here in "DIvn" else ""
     return (
         (_end_words, word, state, head),
+        (_end_objects, takes, gap, here, shape, before, head, state),
         (_end_classes, gap, joined, here, before, after, state),
         (_end_state, gap, here, head, state, length, role, quoted, site.sort, governed),
     )
@@ -79,6 +88,23 @@ def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> 
 
 def _end_words(word: str, state: str, head: str) -> tuple[str, ...]:
     return f"word {word}|{state}", f"word {word}|{state}|{head}"
+
+
+def nominal_shape(word: str) -> str:
+    """What the last letters of a folded noun tell: an adjective of relation, a feminine, a plural, an accusative."""
+    for shape, endings in _NOMINALS:
+        if len(word) > 3 and word.endswith(endings):
+            return shape
+    return ""
+
+
+def _end_objects(takes: str, gap: str, here: str, shape: str, before: str, head: str, state: str) -> tuple[str, ...]:
+    return (
+        f"o{takes}|{gap}{here}{shape}",
+        f"o{takes}|{gap}{here}{shape}|{before}|{state}",
+        f"{gap}{here}{shape}|{before}",
+        f"{gap}{here}{shape}|{head}|{state}",
+    )
 
 
 def _end_classes(gap: str, joined: str, here: str, before: str, after: str, state: str) -> tuple[str, ...]:
@@ -107,27 +133,46 @@ def _head(scene: Scene, first: int) -> str:
     return noun.kind[:3] if noun is not None else scene.codes[first]
 
 
-def phrase_end(scene: Scene, site: Site, first: int, limit: int, ends: Model) -> int:
-    """Where the noun phrase that begins at word ``first`` ends, at ``limit`` at the latest."""
-    codes, mention_at = scene.codes, scene.mention_at
+def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -> list[tuple[int, str]]:
+    """Where the noun phrase that begins at word ``first`` may end, at ``limit`` at the latest: the likeliest ends first.
+
+    Each comes with a letter for how likely it is; the first is never unlikely, and few phrases have more than one.
+    """
+    codes, mention_at, gaps = scene.codes, scene.mention_at, scene.text.gaps
     named = codes[first] in "PO"
     limit = min(limit, first + _LONGEST, scene.text.sentences[scene.text.sentence_of[first]][1])
+    found: dict[int, float] = {}
+    left = 1.0
     at = first + 1
-    while at < limit:
+    while at < limit and left > _UNLIKELY:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
-        if not inside and (
-            codes[at] in STOPS
-            or ":" in scene.text.gaps[at]
-            or to_outlet(scene, at)
-            or _says(scene, at)
-            or ends.score(end_features(scene, site, first, at, named)) > 0
-        ):
-            break
+        if not inside:
+            if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
+                break
+            chance = ends.probability_of(end_features(scene, site, first, at, named))
+            _end_at(scene, first, at, left * chance, found)
+            left *= 1.0 - chance
         named = named or codes[at] == "P"
         at += 1
-    while at - 1 > first and codes[at - 1] in ("prep", "conj", "adv", "part"):
+    if left > 0:
+        _end_at(scene, first, at, left, found)
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        (end, _SHARES[min(9, int(10 * share))])
+        for end, share in ranked[:_ENDS]
+        if share > _UNLIKELY or end == ranked[0][0]
+    ]
+
+
+def _end_at(scene: Scene, first: int, at: int, share: float, found: dict[int, float]) -> None:
+    while at - 1 > first and scene.codes[at - 1] in ("prep", "conj", "adv", "part"):
         at -= 1
-    return at
+    found[at] = found.get(at, 0.0) + share
+
+
+_UNLIKELY = 0.08
+_ENDS = 3
+_SHARES = "abbcddeffg"  # tenths
 
 
 def _says(scene: Scene, at: int) -> bool:
@@ -163,12 +208,15 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
         for order, first in enumerate(starts):
             if first < reached:
                 continue  # a part of the phrase before it
-            last = reached = phrase_end(scene, site, first, len(scene.codes), ends)
-            found.append(Candidate(first, last, "post", _features(scene, site, first, last, "post", order, context)))
+            for n, (last, share) in enumerate(phrase_ends(scene, site, first, len(scene.codes), ends)):
+                reached = last if n == 0 else reached
+                features = _features(scene, site, first, last, "post", order, context)
+                found.append(Candidate(first, last, "post", (*features, (_share_group, "post", share, n))))
     if site.sort in ("verb", "colon", "phrase", "masdar", "participle"):
         for order, first in enumerate(_before(scene, site)):
-            last = phrase_end(scene, site, first, site.first, ends)
-            found.append(Candidate(first, last, "pre", _features(scene, site, first, last, "pre", order, context)))
+            for n, (last, share) in enumerate(phrase_ends(scene, site, first, site.first, ends)):
+                features = _features(scene, site, first, last, "pre", order, context)
+                found.append(Candidate(first, last, "pre", (*features, (_share_group, "pre", share, n))))
     return found
 
 
@@ -206,10 +254,12 @@ def _after(scene: Scene, site: Site) -> list[int]:
     if i >= end:
         return starts
     sentence = text.sentence_of[i]
+    relayed = site.sort in ("via", "prep")
+    placed = site.lemma in scene.lexicon.placing
     while i < end and text.sentence_of[i] == sentence and len(starts) < 2:
         code = codes[i]
         opens = i and scene.quote_at[i] >= 0 and scene.quote_at[i] != scene.quote_at[i - 1]
-        if ":" in text.gaps[i] or (opens and code not in "PO"):
+        if ":" in text.gaps[i] or (opens and code not in "PO" and not relayed):
             break
         if code in STOPS and i > site.last:
             break
@@ -369,6 +419,10 @@ def _shape_group(side: str, shape: str, between: str, head: str, before: str) ->
         f"{side}|{before}|{between}",
         f"{side}|{before}|{head}",
     )
+
+
+def _share_group(side: str, share: str, order: int) -> tuple[str, ...]:
+    return f"end {share}", f"end {share}|{side}", f"end {share}|{min(order, 1)}"
 
 
 def _none_group(context: tuple[str, ...], transitive: str) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
     at = first + 1
     while at < limit and left > _UNLIKELY:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
-        if not inside:
+        if not inside and not _names(scene, at):
             if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
                 break
             chance = ends.probability_of(end_features(scene, site, first, at, named))
@@ -164,12 +164,25 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
     ]
 
 
+def _names(scene: Scene, at: int) -> bool:
+    """Whether word ``at`` belongs to the quoted name of the body before it ('the agency "X Y"')."""
+    number = scene.quote_at[at]
+    if number < 0:
+        return False
+    quote = scene.quotes[number]
+    if quote.last - quote.first > _QUOTED_NAME or not quote.first:
+        return False
+    noun = scene.speaker(quote.first - 1)
+    return noun is not None and noun.kind in ("media", "organisation")
+
+
 def _end_at(scene: Scene, first: int, at: int, share: float, found: dict[int, float]) -> None:
     while at - 1 > first and scene.codes[at - 1] in ("prep", "conj", "adv", "part"):
         at -= 1
     found[at] = found.get(at, 0.0) + share
 
 
+_QUOTED_NAME = 4  # words
 _UNLIKELY = 0.08
 _ENDS = 3
 _SHARES = "abbcddeffg"  # tenths
@@ -202,7 +215,7 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
     transitive = f"object {scene.lexicon.frames(site.entry).objects}"
     none = ((_none_group, context, transitive),)
     found = [Candidate(site.first, site.first, "none", none)]
-    if site.sort != "colon":
+    if site.sort != "colon" and not _settled(site):
         starts = _after(scene, site)
         reached = 0
         for order, first in enumerate(starts):
@@ -218,6 +231,11 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
                 features = _features(scene, site, first, last, "pre", order, context)
                 found.append(Candidate(first, last, "pre", (*features, (_share_group, "pre", share, n))))
     return found
+
+
+def _settled(site: Site) -> bool:
+    """Whether no subject can follow the verb: 'I' and 'we' have none, and before its subject a verb is singular."""
+    return site.sort == "verb" and site.form is not None and (site.form.person == 1 or site.form.number in ("p", "d"))
 
 
 def _context(scene: Scene, site: Site) -> tuple[str, ...]:
@@ -246,7 +264,10 @@ def _context(scene: Scene, site: Site) -> tuple[str, ...]:
 
 
 def _after(scene: Scene, site: Site) -> list[int]:
-    """Words after the cue where a subject may begin: at once, and behind a time, an adverb or a prepositional phrase."""
+    """Words after the cue where a subject may begin: at once, and behind a time, an adverb or a prepositional phrase.
+
+    'It came in the statement' names its source behind the preposition itself.
+    """
     codes, text = scene.codes, scene.text
     starts: list[int] = []
     i = site.last
@@ -268,7 +289,7 @@ def _after(scene: Scene, site: Site) -> list[int]:
         if (
             code in NOMINAL
             and not inside
-            and (i == site.last or codes[i - 1] != "prep")
+            and (i == site.last or codes[i - 1] != "prep" or (placed and i == site.last + 1))
             and not _governed(scene, site, i)
         ):
             starts.append(i)

@@ -215,7 +215,7 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
     transitive = f"object {scene.lexicon.frames(site.entry).objects}"
     none = ((_none_group, context, transitive),)
     found = [Candidate(site.first, site.first, "none", none)]
-    if site.sort != "colon" and not _settled(site):
+    if site.sort != "colon" and not _settled(scene, site):
         starts = _after(scene, site)
         reached = 0
         for order, first in enumerate(starts):
@@ -233,9 +233,11 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
     return found
 
 
-def _settled(site: Site) -> bool:
-    """Whether no subject can follow the verb: 'I' and 'we' have none, and before its subject a verb is singular."""
-    return site.sort == "verb" and site.form is not None and (site.form.person == 1 or site.form.number in ("p", "d"))
+def _settled(scene: Scene, site: Site) -> bool:
+    """Whether no subject can follow the verb, however it is read: 'I' and 'we' have none, and before its subject a verb is singular."""
+    if site.sort != "verb":
+        return False
+    return all(form.person == 1 or form.number in ("p", "d") for form in scene.forms[site.first])
 
 
 def _context(scene: Scene, site: Site) -> tuple[str, ...]:

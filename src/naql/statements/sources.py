@@ -183,7 +183,7 @@ def _end_at(scene: Scene, first: int, at: int, share: float, found: dict[int, fl
 
 
 _QUOTED_NAME = 4  # words
-_UNLIKELY = 0.08
+_UNLIKELY = 0.15
 _ENDS = 3
 _SHARES = "abbcddeffg"  # tenths
 

@@ -16,6 +16,7 @@ LAYERS = [
     {"findings"},
     {"reading"},
     {"ingest", "export"},
+    {"ledger"},
     {"bench"},
     {"cli"},
     {"__main__", "__init__"},

@@ -15,3 +15,7 @@ class LexiconError(NaqlError):
 
 class OutputError(NaqlError):
     """What was read could not be written where it was asked for."""
+
+
+class LedgerError(NaqlError):
+    """A ledger cannot be opened, read or written; the message says why and what to do."""

@@ -1,8 +1,19 @@
 """Names: people, bodies, places and facilities of one report, their roles, spellings and Latin forms."""
 
-from naql.names.compare import Comparison, compare
+from naql.names.compare import Comparison, compare, sounds
 from naql.names.finder import Mention, NameFinder, Names
 from naql.names.gazetteer import Alias, Entry, Gazetteer
 from naql.names.romanise import romanise
 
-__all__ = ["Alias", "Comparison", "Entry", "Gazetteer", "Mention", "NameFinder", "Names", "compare", "romanise"]
+__all__ = [
+    "Alias",
+    "Comparison",
+    "Entry",
+    "Gazetteer",
+    "Mention",
+    "NameFinder",
+    "Names",
+    "compare",
+    "romanise",
+    "sounds",
+]

@@ -174,3 +174,16 @@ def _changed(a: str, b: str) -> float:
         return 0.0
     share: float = Levenshtein.normalized_similarity(a, b)
     return share * _SHORT_DOUBT if max(len(a), len(b)) <= _SHORT else share
+
+
+def sounds(name: str) -> frozenset[str]:
+    """How the words of ``name`` sound, by their consonants: what two spellings of one name share, in either script.
+
+    Names that share none are not compared by those who hold many.
+    """
+    return frozenset(
+        sound.translate(_VOICED) for sound in (_sound(word) for word in _latin(name[:200])) if sound.strip("aiuyw")
+    ) or frozenset(_latin(name[:200]))
+
+
+_VOICED = str.maketrans({"j": "k", "d": "t", "z": "s", "h": None})

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
 from naql import __version__
+from naql.cli.ledger import COMMANDS
+from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
 from naql.ingest import find_files, gazetteers, message, read_bytes, to_report
@@ -25,18 +26,6 @@ from naql.records import Reading
 
 FORMATS = ("table", "json", "html", "jsonl")
 _STDIN = "-"
-
-
-class _Date(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(message("date", value=value), param, ctx)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -50,13 +39,19 @@ def cli() -> None:
     naql read folder/ --format jsonl -o out.jsonl      read many
     naql schema                                        the JSON Schema of what is printed
 
+    \b
+    naql add folder/ news.jsonl.gz                     keep reports and their readings in a ledger
+    naql search 'words "a phrase"'                     find reports in it
+    naql said --by NAME --about WORDS                  find who said what
+    naql who NAME                                      a name's spellings, roles, statements
+
     نقل يقرأ الخبر العربي: من قال ماذا لمن ومتى وعمن نقله.
     """
 
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--published", type=_Date(), help="The day the report came out (2021-11-08); anchors 'yesterday'.")
+@click.option("--published", type=Day(), help="The day the report came out (2021-11-08); anchors 'yesterday'.")
 @click.option(
     "--encoding", help="The files' encoding, where detecting it fails: utf-8, utf-16, windows-1256, iso-8859-6."
 )
@@ -105,7 +100,7 @@ def read(
     chosen = format_ or _default_format(output, len(items))
     taught = Gazetteer(gazetteers.read_entries(gazetteer)) if gazetteer else gazetteers.load(gazetteers.default_path())
     work = partial(_read_one, published=published, encoding=encoding, gazetteer=taught)
-    results = _results(items, work, jobs, total > 1)
+    results = progress(map_in_order(work, items, jobs), total, total > 1)
     if chosen == "html" and total > 1:
         failures += _write_pages(results, output)
     else:
@@ -160,38 +155,6 @@ def _read_one(
         return item, _READER[0].read(report), ""
     except NaqlError as error:
         return item, None, str(error)
-
-
-def _results(
-    items: Sequence[str], work: Callable[[str], tuple[str, Reading | None, str]], jobs: int, many: bool
-) -> Iterator[tuple[str, Reading | None, str]]:
-    """The readings in input order, with a progress bar where many are read on a terminal."""
-    if jobs > 1 and len(items) > 1:
-        from multiprocessing import get_context
-
-        context = get_context("spawn")
-        with context.Pool(min(jobs, len(items)), initializer=_quiet_worker) as pool:
-            yield from _progress(pool.imap(work, items, chunksize=4), len(items), many)
-    else:
-        yield from _progress(map(work, items), len(items), many)
-
-
-def _quiet_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _progress(results: Iterator[Any], total: int, many: bool) -> Iterator[Any]:
-    if not (many and sys.stderr.isatty()):
-        yield from results
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("naql", total=total)
-        for result in results:
-            yield result
-            bar.advance(task)
 
 
 @contextlib.contextmanager
@@ -346,6 +309,10 @@ def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> Non
         click.echo(json.dumps(figures, indent=2))
     else:
         click.echo(show(figures))
+
+
+for command in COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

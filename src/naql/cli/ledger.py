@@ -1,0 +1,534 @@
+"""The ledger's commands. The database's library is loaded only where one of them runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+from platformdirs import user_data_path
+
+from naql.cli.work import Day, map_in_order, progress
+from naql.errors import InputError, NaqlError
+from naql.export.listing import FORMATS, clean, print_rows
+from naql.ingest import find_files, gazetteers, is_lines, message, read_bytes, read_lines, to_report
+from naql.ingest.messages import language
+from naql.names import Gazetteer
+from naql.reading import Reader
+from naql.records import Reading, Report
+
+if TYPE_CHECKING:
+    from naql.ledger import Ledger
+
+_SHORT = 20  # words; a report that has fewer is told of
+_LISTED = 20  # reports that were not added, by name
+
+_ledger = click.option(
+    "--ledger",
+    "url",
+    envvar="NAQL_LEDGER",
+    help="The ledger: an SQLite file, or a URL such as postgresql+psycopg://user@host/name. Without it, and without "
+    "NAQL_LEDGER, a file in your data folder.",
+)
+_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="json and csv hold every field.",
+)
+_limit = click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many at most.")
+_since = click.option("--since", type=Day(), help="From this day on.")
+_until = click.option("--until", type=Day(), help="Up to this day.")
+_outlet = click.option("--outlet", help="Of this outlet only, as its name stands in the reports.")
+
+
+def _open(url: str | None) -> Ledger:
+    from naql.ledger import Ledger
+
+    return Ledger.open(_address(url))
+
+
+def _address(url: str | None) -> str:
+    return url or str(user_data_path("naql", appauthor=False) / "naql.db")
+
+
+class _Item(NamedTuple):
+    name: str
+    report: Report | None
+    received: bytes | None
+    error: str
+
+
+class _Read(NamedTuple):
+    item: _Item
+    reading: Reading | None
+    error: str
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_ledger
+@click.option("--published", type=Day(), help="The day the reports came out, where they do not tell it themselves.")
+@click.option("--encoding", help="The text files' encoding, where detecting it fails.")
+@click.option("--publisher", help="The outlet of the text files.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+def add(
+    files: Sequence[str],
+    url: str | None,
+    published: date | None,
+    encoding: str | None,
+    publisher: str | None,
+    jobs: int,
+) -> None:
+    """Read reports and keep them: FILE is a text file, a folder of them, JSON Lines (also .gz), or - for standard input.
+
+    A line of JSON has a 'text', and may have 'title', 'publisher', 'published', 'url', 'name'. What is known already is
+    kept once; a text that has changed at a known url is kept as a new version beside the old one. What cannot be read is
+    told at the end, and the exit code is then 1. However the work ends, every report is kept whole or not at all.
+
+    \b
+    naql add reports/ --publisher 'An outlet' --published 2021-11-08
+    naql add news.jsonl.gz --jobs 2
+    """
+    states: Counter[str] = Counter()
+    failures: list[str] = []
+    short = 0
+    taught = gazetteers.load(gazetteers.default_path())
+    with ExitStack() as stack:
+        ledger = stack.enter_context(_open(url))
+        known = partial(_unless_known, ledger, states, failures)
+        items = known(_items(files, encoding, published, publisher))
+        for read in progress(map_in_order(partial(_read, taught), items, jobs), None, True):
+            if read.reading is None:
+                failures.append(read.error)
+                continue
+            try:
+                states[ledger.add(read.reading, read.item.received).state] += 1
+            except InputError as error:
+                failures.append(str(error))
+            else:
+                short += len(read.reading.report.text.split()) < _SHORT
+    counts = {state: states[state] for state in ("new", "version", "known")}
+    click.echo(message("added", **counts, short=short, words=_SHORT))
+    if failures:
+        click.echo(message("not-added", count=len(failures), total=len(failures) + sum(states.values())), err=True)
+        for line in failures[:_LISTED]:
+            click.echo(line, err=True)
+        if len(failures) > _LISTED:
+            click.echo(f"... (+{len(failures) - _LISTED})", err=True)
+        sys.exit(1)
+
+
+def _items(
+    files: Sequence[str], encoding: str | None, published: date | None, publisher: str | None
+) -> Iterator[_Item]:
+    for file in files:
+        try:
+            for path in _paths(file):
+                if path is not None and is_lines(path):
+                    yield from _of_lines(path)
+                    continue
+                data = read_bytes(path) if path is not None else sys.stdin.buffer.read()
+                name = str(path) if path is not None else "stdin"
+                try:
+                    report = to_report(data, name, encoding=encoding, published=published)
+                except InputError as error:
+                    yield _Item(name, None, None, str(error))
+                    continue
+                told = Report(report.text, report.name, report.title, publisher, report.published)
+                yield _Item(name, told, data, "")
+        except InputError as error:
+            yield _Item(file, None, None, str(error))
+
+
+def _paths(file: str) -> list[Path | None]:
+    path = Path(file)
+    if file == "-":
+        return [None]
+    lines = sorted(found for found in path.rglob("*") if is_lines(found)) if path.is_dir() else []
+    try:
+        return [*find_files(path), *lines]
+    except InputError:
+        if lines:
+            return [*lines]
+        raise
+
+
+def _of_lines(path: Path) -> Iterator[_Item]:
+    for found in read_lines(path):
+        if isinstance(found, InputError):
+            yield _Item(str(path), None, None, str(found))
+        else:
+            yield _Item(found.name, found, None, "")
+
+
+def _unless_known(
+    ledger: Ledger, states: Counter[str], failures: list[str], items: Iterator[_Item]
+) -> Iterator[tuple[_Item, Report]]:
+    """The items that have to be read; what is known is counted, and what could not be taken in is told."""
+    for item in items:
+        if item.report is None:
+            failures.append(item.error)
+        elif ledger.known(item.report) is not None:
+            states["known"] += 1
+        else:
+            yield item, item.report
+
+
+_READER: list[Reader] = []  # one a process, made when the first report is read
+
+
+def _read(taught: Gazetteer, given: tuple[_Item, Report]) -> _Read:
+    item, report = given
+    try:
+        if not _READER:
+            _READER.append(Reader(taught))
+        return _Read(item, _READER[0].read(report), "")
+    except NaqlError as error:
+        return _Read(item, None, str(error))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@_ledger
+@_since
+@_until
+@_outlet
+@_limit
+@_format
+def search(
+    words: Sequence[str],
+    url: str | None,
+    since: date | None,
+    until: date | None,
+    outlet: str | None,
+    limit: int,
+    format_: str,
+) -> None:
+    """Find reports that hold all WORDS, the last published first.
+
+    Spelling variants, the article and what is written on to a word do not matter; a "quoted phrase" must stand as it is.
+
+    \b
+    naql search الميناء 'المجلس البلدي'
+    naql search '"المجلس البلدي" ميناء' --since 2021-11-01
+    """
+    with _open(url) as ledger:
+        found = ledger.search(" ".join(words), since=since, until=until, outlet=outlet, limit=limit)
+    _print(found, ("code+published+publisher", "title", "excerpt"), format_)
+
+
+@click.command()
+@click.option("--by", metavar="NAME", help="Said by NAME, in Arabic or Latin letters.")
+@click.option("--to", metavar="NAME", help="Told to NAME.")
+@click.option("--about", metavar="WORDS", help="What is said holds WORDS.")
+@click.option("--act", help="say, deny, warn, promise, ... as 'naql schema' lists them.")
+@click.option("--source-kind", help="person, office, organisation, anonymous, document, media, group.")
+@_ledger
+@_since
+@_until
+@_outlet
+@_limit
+@_format
+def said(url: str | None, format_: str, limit: int, **asked: Any) -> None:
+    """Find who said what: by whom, to whom, about what, when; the last said first.
+
+    \b
+    naql said --by 'رشاد المرجاني' --about الميناء
+    naql said --by Marjani --act deny --since 2021-11-01
+    naql said --source-kind anonymous --format csv
+    """
+    with _open(url) as ledger:
+        found = ledger.statements(**asked, limit=limit)
+    _print(found, _SAID, format_)
+
+
+_SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers", "cue", "content", "addressees")
+
+
+@click.command()
+@click.option("--by", metavar="NAME", help="Said by NAME.")
+@click.option("--about", metavar="WORDS", help="What is said holds WORDS.")
+@_ledger
+@_since
+@_until
+@click.option("--limit", type=click.IntRange(1), default=200, show_default=True, help="So many at most.")
+@_format
+def timeline(url: str | None, format_: str, limit: int, **asked: Any) -> None:
+    """Show who said what in the order in which it was said; where that is not told, the report's day counts."""
+    with _open(url) as ledger:
+        found = ledger.statements(**asked, oldest_first=True, limit=limit)
+    _print(found, ("said+published+publisher", "latin", "speakers", "content", "code"), format_)
+
+
+@click.command()
+@click.argument("name")
+@_ledger
+@_format
+def who(name: str, url: str | None, format_: str) -> None:
+    """Show what the ledger knows of NAME: spellings and why they count, roles, statements by year, who carries them.
+
+    Spellings that can be NAME are listed, not merged; 'naql same' and 'naql different' settle what you know better.
+    """
+    with _open(url) as ledger:
+        found = ledger.who(name)
+    if format_ != "table":
+        _print([found], (), format_)
+        return
+    if not found.spellings:
+        click.echo(message("found-nothing"))
+        return
+    for person in found.spellings:
+        click.echo(f"{person.type}  {clean(person.latin)}  ({person.reports} reports, {person.statements} statements)")
+        click.echo(f"    {clean(person.name)}")
+        click.echo(f"    {', '.join(person.reasons)}")
+    for title, counted in (
+        ("roles", found.roles),
+        ("years", found.years),
+        ("acts", found.acts),
+        ("outlets", found.outlets),
+    ):
+        if counted:
+            click.echo(title)
+            for what, count in counted:
+                click.echo(f"    {count}  {clean(what)}")
+
+
+@click.command()
+@click.argument("code")
+@_ledger
+@click.option("--diff", is_flag=True, help="How this version differs from the one before.")
+@click.option("--text", "as_text", is_flag=True, help="The report's text alone, as it was kept.")
+@click.option("--format", "format_", type=click.Choice(("table", "json", "html")), default="table", show_default=True)
+def show(code: str, url: str | None, diff: bool, as_text: bool, format_: str) -> None:
+    """Show the report or the statement of that CODE (the first column of what is listed); its beginning will do.
+
+    A statement is shown with the chain that tells it, and where it stands in its report.
+    """
+    with _open(url) as ledger:
+        if diff:
+            click.echo("\n".join(ledger.difference(code)))
+            return
+        shown = ledger.show(code)
+    if as_text:
+        click.echo(shown.report.text, nl=False)
+    elif format_ == "json" and shown.reading is not None:
+        from naql.export import contract
+
+        click.echo(contract.dumps(shown.reading, 1))
+    elif format_ == "html" and shown.reading is not None:
+        from naql.export.page import to_html
+
+        click.echo(to_html(shown.reading))
+    elif shown.statement is not None and shown.reading is not None:
+        _show_statement(shown.report.code, shown.reading, shown.statement)
+    else:
+        _show_report(shown.reading, shown.versions)
+
+
+def _show_report(reading: Reading | None, versions: Sequence[Any]) -> None:
+    from rich.console import Console
+
+    from naql.export.terminal import print_reading
+
+    if len(versions) > 1:
+        for version in versions:
+            click.echo(f"{version.code}  version {version.number}, added {version.added:%Y-%m-%d %H:%M}")
+    if reading is not None:
+        print_reading(reading, Console(width=None if sys.stdout.isatty() else 100))
+
+
+def _show_statement(report: str, reading: Reading, wanted: str) -> None:
+    by_id = {statement.id: statement for statement in reading.statements}
+    names = {entity.id: entity for entity in reading.entities}
+    chain = [by_id[wanted]]
+    while chain[0].parent is not None:
+        chain.insert(0, by_id[chain[0].parent])
+    title = " ".join((reading.report.title or "").split())
+    click.echo(
+        f"{report}  {reading.report.published or ''}  {clean(reading.report.publisher or '')}\n    {clean(title)}"
+    )
+    for depth, statement in enumerate(chain, 1):
+        pad = "    " * depth
+        speakers = [names[entity] for entity in statement.source.entities]
+        click.echo(f"{pad}{statement.act} ({statement.mode}): {', '.join(clean(s.latin) for s in speakers) or '?'}")
+        click.echo(f"{pad}{clean('; '.join(s.name for s in speakers))}  {clean(statement.cue.span.text)}")
+        click.echo(f"{pad}{clean(' '.join(part.text for part in statement.content))}")
+    first = by_id[wanted].cue.span.start
+    text = reading.report.text
+    start = text.rfind("\n", 0, first) + 1
+    end = text.find("\n", first)
+    click.echo(f"    {clean(text[start : end if end >= 0 else len(text)])}")
+
+
+@click.command()
+@click.option("--kind", help="weekday-mismatch, number-conflict, ... as 'naql schema' lists them.")
+@_ledger
+@_since
+@_limit
+@_format
+def findings(kind: str | None, url: str | None, since: date | None, limit: int, format_: str) -> None:
+    """List what a careful reader would stop at, the last published report first."""
+    with _open(url) as ledger:
+        found = ledger.findings(kind, since, limit)
+    _print(found, ("report+published+publisher", "kind", "ar" if language() == "ar" else "en", "span"), format_)
+
+
+@click.command()
+@_ledger
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def stats(url: str | None, as_json: bool) -> None:
+    """Say how much the ledger holds."""
+    with _open(url) as ledger:
+        counted = ledger.stats()
+    if as_json:
+        import json
+
+        click.echo(json.dumps(counted))
+    else:
+        for name, count in counted.items():
+            click.echo(f"{count:>10}  {name}")
+
+
+@click.command()
+@_ledger
+def verify(url: str | None) -> None:
+    """Check every text's hash and every span in the ledger; the exit code is 1 where something is not true."""
+    count = 0
+    with _open(url) as ledger:
+        for fault in ledger.verify():
+            count += 1
+            click.echo(f"{fault.report or url or ''}: {fault.what}")
+        total = ledger.stats()["versions"]
+    click.echo(message("not-verified", count=count) if count else message("verified", count=total))
+    if count:
+        sys.exit(1)
+
+
+@click.command()
+@_ledger
+@click.option("--all", "everything", is_flag=True, help="Also what this naql has read already.")
+@_format
+def reread(url: str | None, everything: bool, format_: str) -> None:
+    """Read again what an older naql has read, and show which statements that adds, removes or alters.
+
+    A statement whose cue stands where it stood keeps its code.
+    """
+    reader = Reader(gazetteers.load(gazetteers.default_path()))
+    states: Counter[str] = Counter()
+
+    def counted(changes: Iterator[Any]) -> Iterator[Any]:
+        for change in changes:
+            states[change.state] += 1
+            yield change
+
+    with _open(url) as ledger:
+        print_rows(counted(ledger.reread(reader.read, everything)), ("state+report+code+cue",), format_, sys.stdout)
+    counts = {state: states[state] for state in ("added", "removed", "altered")}
+    click.echo(message("reread", **counts), err=True)
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@_ledger
+def export_(file: Path, url: str | None) -> None:
+    """Write the whole ledger into FILE as JSON Lines, which 'naql import' takes back."""
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        with _open(url) as ledger, beside.open("w", encoding="utf-8") as stream:
+            count = ledger.export(stream)
+        os.replace(beside, file)
+    except OSError as error:
+        raise InputError(message("output", name=file, reason=error.strerror)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    click.echo(message("exported", count=count))
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@_ledger
+def import_(file: Path, url: str | None) -> None:
+    """Add what 'naql export' wrote into FILE; what the ledger has already stays as it is."""
+    states: Counter[str] = Counter()
+    try:
+        with _open(url) as ledger, file.open(encoding="utf-8") as stream:
+            for added in ledger.import_(stream, str(file)):
+                states[added.state] += 1
+    except OSError as error:
+        raise InputError(message("unreadable", name=file, reason=error.strerror)) from error
+    counts = {state: states[state] for state in ("new", "version", "known")}
+    click.echo(message("added", **counts, short=0, words=_SHORT))
+
+
+@click.command()
+@_ledger
+def migrate(url: str | None) -> None:
+    """Bring a ledger that an older naql made to this naql's shape."""
+    from naql.ledger import migrate as bring
+
+    address = _address(url)
+    click.echo(message("migrated" if bring(address) else "migrated-not", name=address))
+
+
+def _decide(kind: str) -> Callable[[str, str, str | None], None]:
+    def decide(one: str, other: str, url: str | None) -> None:
+        with _open(url) as ledger:
+            made = ledger.decide(kind, one, other)
+        click.echo(message(f"decided-{kind}", number=made.number, one=made.one, other=made.other))
+
+    return decide
+
+
+same = click.command("same", help="Say that names A and B are one's, whatever naql thinks of them.")(
+    click.argument("one", metavar="A")(click.argument("other", metavar="B")(_ledger(_decide("same"))))
+)
+different = click.command("different", help="Say that names A and B are not one's, however alike they are.")(
+    click.argument("one", metavar="A")(click.argument("other", metavar="B")(_ledger(_decide("different"))))
+)
+
+
+@click.command()
+@click.argument("number", type=int, required=False)
+@_ledger
+def undo(number: int | None, url: str | None) -> None:
+    """Undo decision NUMBER about two names; without one, the last."""
+    with _open(url) as ledger:
+        gone = ledger.undo(number)
+    click.echo(message("undone", number=gone.number, one=gone.one, other=gone.other))
+
+
+def _print(found: Sequence[Any], columns: Sequence[str], format_: str) -> None:
+    if not found and format_ == "table":
+        click.echo(message("found-nothing"))
+        return
+    print_rows(found, columns, format_, sys.stdout)
+
+
+COMMANDS = (
+    add,
+    search,
+    said,
+    timeline,
+    who,
+    show,
+    findings,
+    stats,
+    verify,
+    reread,
+    export_,
+    import_,
+    migrate,
+    same,
+    different,
+    undo,
+)

@@ -1,0 +1,1 @@
+"""The ledger's earlier shapes and the way from each to the next, for Alembic."""

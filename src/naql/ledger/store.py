@@ -1,0 +1,514 @@
+"""The ledger itself: opening, adding, reading again, checking."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Any, Self
+
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+import naql
+from naql.errors import InputError, LedgerError
+from naql.export.contract import from_dict, sha256, to_dict
+from naql.ingest import message
+from naql.ledger import people, queries, rows
+from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
+from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Who
+from naql.ledger.tables import (
+    READ,
+    decisions,
+    entities,
+    findings,
+    readings,
+    reports,
+    statements,
+    tellers,
+    versions,
+)
+from naql.ledger.words import keys
+from naql.records import Reading, Report
+
+_TRIES = 5  # of a report that another process is adding at the same moment
+
+
+class Ledger:
+    """Reports and their readings in a database; made by :meth:`open`, a context manager.
+
+    Every call is one transaction. Codes (``r…`` of a version, ``s…`` of a statement) are what a person types; a shorter
+    beginning that only one has is understood.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+
+    @classmethod
+    def open(cls, url: str | Path) -> Self:
+        """The ledger at ``url``: the path of an SQLite file, made where there is none, or an SQLAlchemy URL.
+
+        Raises LedgerError where it cannot be reached, is broken, or has an older or a newer shape than this naql's.
+        """
+        name = str(url)
+        engine = connect(name)
+        ledger = cls(engine, engine.url.render_as_string(hide_password=True) if "://" in name else name)
+        if engine.url.get_backend_name() == "sqlite" and engine.url.database:
+            _make_folder(Path(engine.url.database))
+        with told(ledger.name), engine.execution_options(naql_writes=True).begin() as connection:
+            found = shape(connection)
+            if found is None:
+                bring_up(connection)
+            elif found != HEAD:
+                key = "ledger-older" if found in KNOWN else "ledger-newer"
+                raise LedgerError(message(key, name=ledger.name))
+        return ledger
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        """The ledger itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the database."""
+        self.close()
+
+    # What comes in
+
+    def known(self, report: Report) -> Added | None:
+        """What the ledger has of just this text at this address: 'known' with its code, or None."""
+        with self._begin() as connection:
+            return _known(connection, report)
+
+    def add(self, reading: Reading, received: bytes | None = None) -> Added:
+        """Keep a report with its reading, in one transaction: whole, or not at all.
+
+        ``received`` are the bytes as they came, where they are not the text's UTF-8. The same text at the same address is
+        kept once; another text at a known address is a new version of that report, and both are kept. Raises InputError
+        where the text holds what no database keeps (NUL characters, lone surrogates).
+        """
+        report = reading.report
+        if "\0" in report.text or any("\ud800" <= character <= "\udfff" for character in report.text):
+            raise InputError(message("ledger-text", name=report.name))
+        for attempt in range(_TRIES):
+            try:
+                with self._begin(write=True) as connection:
+                    return _known(connection, report) or self._keep(connection, reading, received)
+            except LedgerError as error:
+                if attempt == _TRIES - 1 or not isinstance(error.__cause__, IntegrityError):
+                    raise
+        raise AssertionError("unreachable")
+
+    def _keep(self, connection: Connection, reading: Reading, received: bytes | None) -> Added:
+        report = reading.report
+        number_of = select(reports.c.id).where(reports.c.key == rows.report_key(report))
+        number = connection.execute(number_of).scalar()
+        if number is None:
+            row = {"key": rows.report_key(report), "url": report.url, "publisher": report.publisher}
+            number = _made(connection, insert(reports), {**row, "name": report.name})
+        earlier = connection.execute(
+            select(func.coalesce(func.max(versions.c.number), 0)).where(versions.c.report == number)
+        ).scalar_one()
+        plain = report.text.encode("utf-8")
+        code = rows.version_code(report)
+        version = _made(
+            connection,
+            insert(versions),
+            {
+                "code": code,
+                "report": number,
+                "number": earlier + 1,
+                "sha256": sha256(report.text),
+                "received": None if received is None or received == plain else received,
+                "received_sha256": hashlib.sha256(plain if received is None else received).hexdigest(),
+                "text": report.text,
+                "title": report.title,
+                "published": report.published,
+                "language": report.language,
+                "added": _now(),
+            },
+        )
+        _index(connection, "report_words", version, keys(report.text))
+        _write_reading(connection, version, code, reading)
+        return Added("version" if earlier else "new", code, earlier + 1)
+
+    # What is asked
+
+    def search(
+        self,
+        query: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        outlet: str | None = None,
+        limit: int = 20,
+    ) -> list[Hit]:
+        """Reports that hold all words and "quoted phrases" of ``query``, the last published first."""
+        with self._begin() as connection:
+            return queries.search(connection, query, since, until, outlet, limit)
+
+    def statements(
+        self,
+        *,
+        by: str | None = None,
+        to: str | None = None,
+        about: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        act: str | None = None,
+        source_kind: str | None = None,
+        outlet: str | None = None,
+        oldest_first: bool = False,
+        limit: int | None = 50,
+    ) -> list[Said]:
+        """Statements by who says them, to whom, about what and when they were said (or published, where it is not told).
+
+        ``by`` and ``to`` are names in either script; every spelling that can be the same name counts.
+        """
+        with self._begin() as connection:
+            asked = queries.Asked(by, to, about, since, until, act, source_kind, outlet)
+            return queries.said(connection, asked, oldest_first, limit)
+
+    def people(self, name: str) -> list[Person]:
+        """The spellings in the ledger that can be ``name``, each with its reasons, the most frequent first."""
+        with self._begin() as connection:
+            return people.find(connection, name)
+
+    def who(self, name: str) -> Who:
+        """What the ledger knows of ``name``."""
+        with self._begin() as connection:
+            return queries.who(connection, name)
+
+    def findings(self, kind: str | None = None, since: date | None = None, limit: int = 50) -> list[Stopped]:
+        """What a careful reader would stop at, the last published report first."""
+        with self._begin() as connection:
+            return queries.stopped(connection, kind, since, limit)
+
+    def stats(self) -> dict[str, int]:
+        """How much the ledger holds, by kind."""
+        with self._begin() as connection:
+            return queries.stats(connection)
+
+    def show(self, code: str) -> Shown:
+        """The report, or the statement's report, that ``code`` means. Raises LedgerError where it means none, or several."""
+        with self._begin() as connection:
+            version, statement = self._meant(connection, code)
+            kept = [_kept(row) for row in connection.execute(_versions().where(versions.c.report == version.report))]
+            body = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+        reading = rows.restored(body, version.text) if body is not None else None
+        return Shown(_kept(version), tuple(sorted(kept, key=lambda v: v.number)), reading, statement)
+
+    def difference(self, code: str) -> list[str]:
+        """How the version that ``code`` means differs from the one before it: lines as of diff -u; none for the first."""
+        shown = self.show(code)
+        before = [kept for kept in shown.versions if kept.number == shown.report.number - 1]
+        if not before:
+            return []
+        one, other = before[0], shown.report
+        names = (f"{one.code} {one.added:%Y-%m-%d %H:%M}", f"{other.code} {other.added:%Y-%m-%d %H:%M}")
+        return list(difflib.unified_diff(one.text.splitlines(), other.text.splitlines(), *names, lineterm="", n=1))
+
+    def _meant(self, connection: Connection, code: str) -> tuple[Row[Any], str | None]:
+        column = statements.c.code if code[:1] == "s" else versions.c.code
+        found = (
+            connection.execute(select(column).where(column.startswith(code, autoescape=True)).limit(2)).scalars().all()
+        )
+        if code in found:
+            found = [code]
+        if len(found) != 1 or len(code) < 3:
+            raise LedgerError(message("ledger-code" if not found else "ledger-codes", code=code))
+        if code[:1] != "s":
+            return connection.execute(_versions().where(versions.c.code == found[0])).one(), None
+        row = connection.execute(
+            select(statements.c.version, statements.c.local).where(statements.c.code == found[0])
+        ).one()
+        return connection.execute(_versions().where(versions.c.id == row.version)).one(), row.local
+
+    # What a person says about names
+
+    def decide(self, kind: str, one: str, other: str) -> Decision:
+        """Keep that two names are the 'same' or 'different'; it wins over likeness from then on, until undone."""
+        with self._begin(write=True) as connection:
+            row = {"made": _now(), "kind": kind, "one": one, "other": other}
+            return Decision(_made(connection, insert(decisions), row), kind, one, other, row["made"])  # type: ignore[arg-type]
+
+    def decided(self) -> list[Decision]:
+        """What has been said about names and not undone, in order."""
+        with self._begin() as connection:
+            return people.standing(connection)
+
+    def undo(self, number: int | None = None) -> Decision:
+        """Undo a decision, the last one if none is named. Raises LedgerError where there is none."""
+        with self._begin(write=True) as connection:
+            standing = [d for d in people.standing(connection) if number is None or d.number == number]
+            if not standing:
+                raise LedgerError(message("ledger-no-decision", number=number or ""))
+            connection.execute(update(decisions).where(decisions.c.id == standing[-1].number).values(undone=_now()))
+            return standing[-1]
+
+    # Looking after it
+
+    def verify(self) -> Iterator[Fault]:
+        """Check the database, every text's and every received file's hash, and every span; what is not true."""
+        if self.engine.url.get_backend_name() == "sqlite":
+            with self._begin() as connection:
+                checked = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+            for line in checked:
+                if line != "ok":
+                    yield Fault("", str(line))
+        for version in self._each_version():
+            yield from self._verify_one(version)
+
+    def _verify_one(self, version: Row[Any]) -> Iterator[Fault]:
+        if sha256(version.text) != version.sha256:
+            yield Fault(version.code, "the text is not what was kept (its hash differs)")
+        data = version.received if version.received is not None else version.text.encode("utf-8")
+        if hashlib.sha256(data).hexdigest() != version.received_sha256:
+            yield Fault(version.code, "the bytes are not those that were received (their hash differs)")
+        with self._begin() as connection:
+            packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+            kept = connection.execute(select(statements).where(statements.c.version == version.id)).mappings().all()
+        if packed is None:
+            yield Fault(version.code, "has not been read; 'naql reread' reads it")
+            return
+        try:
+            reading = rows.restored(packed, version.text)
+        except (InputError, ValueError, OSError) as error:
+            yield Fault(version.code, f"its reading: {error}")
+            return
+        expected = {row["code"]: row for row in rows.statement_rows(version.code, reading)}
+        for row in kept:
+            told_row = {key: row[key] for key in expected.get(row["code"], {})}
+            if expected.pop(row["code"], None) != told_row:
+                yield Fault(version.code, f"statement {row['code']} is not what its reading says")
+        for code in expected:
+            yield Fault(version.code, f"statement {code} is missing")
+
+    def reread(self, read: Callable[[Report], Reading], everything: bool = False) -> Iterator[Change]:
+        """Read again, with ``read``, what another naql has read (or ``everything``), a report a transaction.
+
+        Yields what changed; a statement whose cue stands where it stood keeps its code.
+        """
+        for version in self._each_version():
+            with self._begin() as connection:
+                row = connection.execute(select(readings).where(readings.c.version == version.id)).one_or_none()
+            if row is not None and row.naql == naql.__version__ and not everything:
+                continue
+            report = _report(version)
+            reading = read(report)
+            before = rows.statement_rows(version.code, rows.restored(row.body, version.text)) if row is not None else []
+            after = rows.statement_rows(version.code, reading)
+            with self._begin(write=True) as connection:
+                _take_out(connection, version.id)
+                _write_reading(connection, version.id, version.code, reading)
+            yield from _changes(version, before, after)
+
+    def export(self, stream: IO[str]) -> int:
+        """Write every version, its reading and every decision as JSON Lines; how many versions."""
+        count = 0
+        for version in self._each_version():
+            with self._begin() as connection:
+                packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+            line = {
+                "text": version.text,
+                "received": version.received.hex() if version.received is not None else None,
+                "added": version.added.isoformat(),
+                "reading": to_dict(
+                    rows.restored(packed, version.text) if packed is not None else Reading(_report(version))
+                ),
+            }
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            count += 1
+        for decision in self.decided():
+            item = {"kind": decision.kind, "one": decision.one, "other": decision.other}
+            stream.write(json.dumps({"decision": item}, ensure_ascii=False) + "\n")
+        return count
+
+    def import_(self, lines: Iterable[str], name: str) -> Iterator[Added]:
+        """Add what :meth:`export` wrote, line by line; what is there already stays. Raises InputError at a line that is not that."""
+        standing = {(d.kind, d.one, d.other) for d in self.decided()}
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                item = json.loads(line)
+                if "decision" in item:
+                    wanted = (item["decision"]["kind"], item["decision"]["one"], item["decision"]["other"])
+                    if wanted not in standing:
+                        self.decide(*wanted)
+                    continue
+                reading = from_dict(item["reading"], item["text"])
+                received = bytes.fromhex(item["received"]) if item.get("received") else None
+            except (ValueError, KeyError, TypeError, InputError) as error:
+                raise InputError(message("ledger-line", name=name, line=number, reason=error)) from error
+            yield self.add(reading, received)
+
+    def _each_version(self) -> Iterator[Row[Any]]:
+        """Every version in the order in which it came, a few at a time, so that none is held for long."""
+        last = 0
+        while True:
+            with self._begin() as connection:
+                some = connection.execute(
+                    _versions().where(versions.c.id > last).order_by(versions.c.id).limit(64)
+                ).all()
+            if not some:
+                return
+            yield from some
+            last = some[-1].id
+
+    def _begin(self, write: bool = False) -> _Transaction:
+        return _Transaction(self, write)
+
+
+class _Transaction:
+    """A transaction whose database errors are told in one line."""
+
+    def __init__(self, ledger: Ledger, write: bool) -> None:
+        self.told = told(ledger.name)
+        self.begun = ledger.engine.execution_options(naql_writes=write).begin()
+
+    def __enter__(self) -> Connection:
+        self.told.__enter__()
+        try:
+            return self.begun.__enter__()
+        except BaseException as error:
+            self.told.__exit__(type(error), error, error.__traceback__)
+            raise
+
+    def __exit__(self, *error: Any) -> None:
+        try:
+            self.begun.__exit__(*error)
+        except BaseException as other:
+            self.told.__exit__(type(other), other, other.__traceback__)
+            raise
+        self.told.__exit__(*error)
+
+
+def migrate(url: str | Path) -> bool:
+    """Bring an older ledger to this naql's shape; whether anything was to do. Raises LedgerError for a newer one."""
+    engine = connect(str(url))
+    with told(str(url)), engine.execution_options(naql_writes=True).begin() as connection:
+        found = shape(connection)
+        if found is not None and found not in KNOWN:
+            raise LedgerError(message("ledger-newer", name=url))
+        bring_up(connection)
+    engine.dispose()
+    return found != HEAD
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(message("ledger-unreachable", name=path, reason=error.strerror)) from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _versions() -> Select[Any]:
+    columns = (reports.c.url, reports.c.publisher, reports.c.name)
+    return select(versions, *columns).join(reports, reports.c.id == versions.c.report)
+
+
+def _known(connection: Connection, report: Report) -> Added | None:
+    """The version that is this report; a text of which no outlet is told is one with the same text that is there already."""
+    chosen = select(versions.c.code, versions.c.number).order_by(versions.c.id).limit(1)
+    if report.url or report.publisher:
+        chosen = chosen.where(versions.c.code == rows.version_code(report))
+    else:
+        chosen = chosen.where(versions.c.sha256 == sha256(report.text))
+    row = connection.execute(chosen).one_or_none()
+    return Added("known", row.code, row.number) if row is not None else None
+
+
+def _made(connection: Connection, statement: Any, row: dict[str, Any]) -> int:
+    made: Any = connection.execute(statement, row).inserted_primary_key
+    return int(made[0])
+
+
+def _index(connection: Connection, table: str, number: int, words: str) -> None:
+    if connection.dialect.name == "sqlite":
+        sql = f"INSERT INTO {table} (rowid, words) VALUES (:id, :words)"
+    else:
+        sql = f"INSERT INTO {table} (id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
+    connection.execute(text(sql), {"id": number, "words": words})
+
+
+def _write_reading(connection: Connection, version: int, code: str, reading: Reading) -> None:
+    made = {"version": version, "naql": naql.__version__, "made": _now(), "body": rows.body(reading)}
+    connection.execute(insert(readings), made)
+    numbers: dict[str, int] = {}
+    for entity in rows.entity_rows(reading):
+        spelling = people.spelling(connection, entity) if entity["type"] in rows.NAMED else None
+        numbers[entity["local"]] = _made(
+            connection, insert(entities), {**entity, "version": version, "spelling": spelling}
+        )
+    source_text = reading.report.text
+    telling: list[dict[str, Any]] = []
+    for statement, row in zip(reading.statements, rows.statement_rows(code, reading), strict=True):
+        number = _made(connection, insert(statements), {**row, "version": version})
+        _index(connection, "statement_words", number, keys(source_text[row["content_start"] : row["content_end"]]))
+        for part, told_by in (("source", statement.source.entities), ("addressee", statement.addressees)):
+            telling += [
+                {"statement": number, "entity": numbers[entity], "part": part, "position": position}
+                for position, entity in enumerate(dict.fromkeys(told_by))
+            ]
+    if telling:
+        connection.execute(insert(tellers), telling)
+    found = [{**finding, "version": version} for finding in rows.finding_rows(reading)]
+    if found:
+        connection.execute(insert(findings), found)
+
+
+def _take_out(connection: Connection, version: int) -> None:
+    """Take a reading's rows out; the index of words keeps numbers that no statement has any more, which finds nothing."""
+    told_here = select(statements.c.id).where(statements.c.version == version)
+    if connection.dialect.name != "sqlite":
+        connection.execute(
+            text("DELETE FROM statement_words WHERE id IN (SELECT id FROM statements WHERE version = :v)"),
+            {"v": version},
+        )
+    for table in READ:
+        here = table.c.statement.in_(told_here) if table is tellers else table.c.version == version
+        connection.execute(delete(table).where(here))
+
+
+def _report(version: Row[Any]) -> Report:
+    return Report(
+        version.text, version.name, version.title, version.publisher, version.published, version.url, version.language
+    )
+
+
+def _kept(row: Row[Any]) -> Kept:
+    return Kept(
+        row.code,
+        row.number,
+        row.name,
+        row.publisher,
+        row.url,
+        row.published,
+        row.title,
+        row.text,
+        row.sha256,
+        row.added,
+    )
+
+
+def _changes(version: Row[Any], before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> Iterator[Change]:
+    old, new = ({row["code"]: row for row in some} for some in (before, after))
+    whole: str = version.text
+    for code in sorted(old.keys() | new.keys(), key=lambda code: ((new.get(code) or old[code])["cue_start"], code)):
+        if old.get(code) == new.get(code):
+            continue
+        row = new.get(code) or old[code]
+        state = "altered" if code in old and code in new else "added" if code in new else "removed"
+        yield Change(version.code, code, state, whole[int(row["cue_start"]) : int(row["cue_end"])])

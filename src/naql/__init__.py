@@ -1,6 +1,6 @@
 """naql reads Arabic news and keeps who said what, to whom, when, and through which chain of sources."""
 
-from naql.errors import InputError, LexiconError, NaqlError, OutputError
+from naql.errors import InputError, LedgerError, LexiconError, NaqlError, OutputError
 from naql.reading import Reader, read
 from naql.records import Cue, Entity, Event, Finding, Reading, Report, Source, Span, Statement, Time
 
@@ -10,6 +10,7 @@ __all__ = [
     "Event",
     "Finding",
     "InputError",
+    "LedgerError",
     "LexiconError",
     "NaqlError",
     "OutputError",

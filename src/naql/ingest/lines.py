@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from naql.errors import InputError
 from naql.ingest.messages import message
+from naql.reading import title_of
 from naql.records import Report
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
@@ -73,7 +74,9 @@ def _report(line: str, path: Path, number: int) -> Report | InputError:
     except ValueError:
         return bad(f"'published' is no date: {item['published']}")
     name = told["name"] or f"{path.name}:{number}"
-    return Report(text, name, title or None, told["publisher"], published, told["url"], told["language"] or "ar")
+    return Report(
+        text, name, title or title_of(text), told["publisher"], published, told["url"], told["language"] or "ar"
+    )
 
 
 def _day(told: Any) -> date | None:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import NullPool
 
 from naql.errors import LedgerError
 from naql.ingest import message
@@ -18,6 +17,7 @@ from naql.ingest import message
 HEAD = "0001"
 KNOWN = ("0001",)  # every shape that this naql can bring up to date, the oldest first
 _WAIT = 60_000  # milliseconds that a writer waits for another
+_MAKING = 611712  # a number of our own for the lock under which tables are made
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -30,7 +30,7 @@ def connect(url: str) -> Engine:
     try:
         parsed = make_url(address)
         if parsed.get_backend_name() == "sqlite":
-            engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": _WAIT / 1000})
+            engine = create_engine(parsed, connect_args={"timeout": _WAIT / 1000})
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
@@ -87,6 +87,8 @@ def bring_up(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name == "postgresql":  # two that open a new ledger at once make its tables once
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING})"))
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -16,15 +16,19 @@ from naql.names import compare, sounds
 from naql.text import fold
 
 
+_HASHTAGS = str.maketrans("#_", "  ")
+
+
 def spelling(connection: Connection, entity: dict[str, Any]) -> int:
     """The number of an entity's spelling, which is made where it is new."""
-    wanted = (spellings.c.type == entity["type"]) & (spellings.c.name == entity["name"])
+    name = " ".join(entity["name"].translate(_HASHTAGS).split())
+    wanted = (spellings.c.type == entity["type"]) & (spellings.c.name == name)
     found = connection.execute(select(spellings.c.id).where(wanted)).scalar()
     if found is not None:
         return int(found)
-    row = {"type": entity["type"], "name": entity["name"], "latin": entity["latin"]}
+    row = {"type": entity["type"], "name": name, "latin": entity["latin"]}
     number = int(connection.execute(insert(spellings), row).inserted_primary_key[0])  # type: ignore[index]
-    parts = [{"part": part, "spelling": number} for part in sorted(sounds(entity["name"]))]
+    parts = [{"part": part, "spelling": number} for part in sorted(sounds(name))]
     if parts:
         connection.execute(insert(spelling_parts), parts)
     return number

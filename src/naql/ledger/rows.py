@@ -86,10 +86,17 @@ def statement_rows(version: str, reading: Reading) -> list[dict[str, Any]]:
                 "content_end": statement.content[-1].end,
                 "channel": statement.channel,
                 "said": said,
-                "day": said[:10] if said and said[:4].isdigit() else published,
+                "day": _day(said, published),
             }
         )
     return rows
+
+
+def _day(said: str | None, published: str) -> str:
+    """What a statement is ordered by: when it was said, where that is told and not after the report; else the report's day."""
+    if said and said[:4].isdigit() and (not published or said[:10] <= published):
+        return said[:10]
+    return published
 
 
 def finding_rows(reading: Reading) -> list[dict[str, Any]]:

@@ -59,13 +59,13 @@ class Ledger:
         ledger = cls(engine, engine.url.render_as_string(hide_password=True) if "://" in name else name)
         if engine.url.get_backend_name() == "sqlite" and engine.url.database:
             _make_folder(Path(engine.url.database))
-        with told(ledger.name), engine.execution_options(naql_writes=True).begin() as connection:
+        with ledger._begin() as connection:
             found = shape(connection)
-            if found is None:
+        if found is None:
+            with ledger._begin(write=True) as connection:
                 bring_up(connection)
-            elif found != HEAD:
-                key = "ledger-older" if found in KNOWN else "ledger-newer"
-                raise LedgerError(message(key, name=ledger.name))
+        elif found != HEAD:
+            raise LedgerError(message("ledger-older" if found in KNOWN else "ledger-newer", name=ledger.name))
         return ledger
 
     def close(self) -> None:

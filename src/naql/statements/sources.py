@@ -140,6 +140,7 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
     """
     codes, mention_at, gaps = scene.codes, scene.mention_at, scene.text.gaps
     named = codes[first] in "PO"
+    takes = "a" in scene.lexicon.frames(site.entry).objects
     limit = min(limit, first + _LONGEST, scene.text.sentences[scene.text.sentence_of[first]][1])
     found: dict[int, float] = {}
     left = 1.0
@@ -148,6 +149,8 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
         if not inside and not _names(scene, at):
             if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
+                break
+            if takes and gaps[at] == " " and not scene.joined[at] and _another(scene, at):
                 break
             chance = ends.probability_of(end_features(scene, site, first, at, named))
             _end_at(scene, first, at, left * chance, found)
@@ -162,6 +165,16 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
         for end, share in ranked[:_ENDS]
         if share > _UNLIKELY or end == ranked[0][0]
     ]
+
+
+def _another(scene: Scene, at: int) -> bool:
+    """Whether word ``at``, right behind a person's name, begins another person: two names in a row are the verb's subject and object."""
+    before = scene.mention_at[at - 1]
+    here = scene.mention_at[at] if scene.mention_at[at] >= 0 else scene.role_at[at]
+    if before < 0 or here < 0 or here == before:
+        return False
+    mentions = scene.names.mentions
+    return mentions[before].type == mentions[here].type == "PER" and mentions[before].entity != mentions[here].entity
 
 
 def _names(scene: Scene, at: int) -> bool:

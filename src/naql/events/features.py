@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from naql.events.phrases import Phrase, find_phrases, without
+from naql.events.phrases import AGENT, Phrase, find_phrases, without
 from naql.events.sites import Site
 from naql.events.words import EventWords
 from naql.statements.chains import Told
@@ -50,6 +50,9 @@ class View:
         self.teller = tellers(scene.text, told)
         self.several = len(scene.text.paragraphs) > 1
         self.topics = self._topics(sites)
+        title = [site.entry for site in sites if scene.text.paragraph_of[site.at] == 0]
+        self.title_types = {entry.type for entry in title}
+        self.title_lemmas = {entry.lemma for entry in title}
 
     def _topics(self, sites: list[Site]) -> dict[str, str]:
         """How thick each type's triggers stand in the article, and words of sport and fiction, in four steps."""
@@ -97,8 +100,12 @@ def tellers(text: Text, told: list[Told]) -> list[int]:
     return found
 
 
-def told_features(view: View, site: Site, rank: int, beside: int) -> list[str]:
-    """What speaks for ``site``; ``rank`` is how many of its type stand before it in the article, ``beside`` in its sentence."""
+def told_features(view: View, site: Site, rank: int, beside: int, again: int) -> list[str]:
+    """What speaks for ``site``.
+
+    ``rank`` is how many of its type stand before it in the article, ``beside`` in its sentence, and ``again`` how many
+    of its lemma in the article.
+    """
     scene, entry, form = view.scene, site.entry, site.form
     sentence = view.sentence(site.at)
     kind, sort = entry.type, "finite" if form.tense in FINITE else "nominal"
@@ -111,6 +118,10 @@ def told_features(view: View, site: Site, rank: int, beside: int) -> list[str]:
     if site.light is not None:
         found += [f"g {site.light.entry.lemma}", f"g|{kind}", f"g {site.light.form.tense}"]
     if view.several:
+        found += [f"again{min(again, 3)}|{form.definite:d}", f"again{min(again, 3)}|{sort}", f"again{min(again, 3)}"]
+        headed = kind in view.title_types
+        found += [f"headed{headed:d}", f"headed{headed:d}|{kind}"]
+        found.append(f"headed by lemma{site.entry.lemma in view.title_lemmas:d}")
         where = "title" if scene.text.paragraph_of[site.at] == 0 else "body"
         found += [f"doc {name}{view.topics[name]}" for name in ("*", "fiction")]
         found += [f"doc own{view.topics[kind]}", f"doc own{view.topics[kind]}|{kind}"]
@@ -305,7 +316,7 @@ def expected(view: View, site: Site, phrases: list[Phrase], n: int) -> str:
             if entry.type == "assault" and view.words.role(view.scene.text.words[site.at]) == "CVL"
             else "actor"
         )
-    if each.prep == _BETWEEN and each.first > site.at:
+    if each.prep == AGENT or (each.prep == _BETWEEN and each.first > site.at):
         return "actor"
     if continues(phrases, n) and (each.mention >= 0) == (phrases[n - 1].mention >= 0):
         before = phrases[n - 1]
@@ -317,7 +328,7 @@ def expected(view: View, site: Site, phrases: list[Phrase], n: int) -> str:
     elif form.tense == "participle":
         place = SUBJECT if slot in ("b0", "b0+") else OBJECT if slot == "np0+" else ""
     else:
-        return _around_noun(site, phrases, n, slot)
+        return _around_noun(view, site, phrases, n, slot)
     if form.tense == "passive":
         place = OBJECT if place == SUBJECT else ""
     if place and place in entry.actor:
@@ -350,9 +361,13 @@ def _around_verb(view: View, site: Site, phrases: list[Phrase], n: int) -> str:
     return ""
 
 
-def _around_noun(site: Site, phrases: list[Phrase], n: int, slot: str) -> str:
+def _around_noun(view: View, site: Site, phrases: list[Phrase], n: int, slot: str) -> str:
     """What phrase ``n`` is to a verbal noun: its genitive, its prepositions', or a light verb's subject."""
     each, entry = phrases[n], site.entry
+    if site.form.after and each.first < site.at and not each.prep and each.mention >= 0:
+        later = [p for p in phrases[n + 1 :] if p.first < site.at and p.mention >= 0 and not p.prep]
+        if not later:
+            return entry.genitive or "-"  # the pronoun means who was named last
     if site.light is not None:
         place = _light_slot(site, phrases, n)
         before = any(_light_slot(site, phrases, k) == "post0before" for k in range(len(phrases)))

@@ -25,6 +25,7 @@ from naql.triggers import trigger_table
 
 LONE = ("protest", "assault")
 """The types on which a text of one paragraph is judged as a whole: single sentences were judged for these alone."""
+_PLAIN = 0.7  # a thing or a place without a name takes part only where that is plain
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
 
 
@@ -58,10 +59,8 @@ class EventFinder:
         view, sites = self.look(spoken)
         happened: list[Event] = []
         unrealised: list[Event] = []
-        number = 0
-        for site in self.choose(view, sites):
+        for number, site in enumerate(self.choose(view, sites), 1):
             told = reality(view, site)
-            number += 1
             event = self._record(view, spoken, site, told, f"v{number}")
             (happened if told.happened else unrealised).append(event)
         return Happened(tuple(happened), tuple(unrealised))
@@ -114,7 +113,8 @@ class EventFinder:
             features = part_features(view, site, phrases, n)
             actor = self.weights["actor"].probability(features)
             recipient = self.weights["recipient"].probability(features)
-            if max(actor, recipient) < _ACCEPT:
+            plain = phrase.mention < 0 and not self._somebody(view, phrase)
+            if max(actor, recipient) < (_PLAIN if plain else _ACCEPT):
                 continue
             entity = view.scene.names.mentions[phrase.mention].entity if phrase.mention >= 0 else -1
             found.append(Part("actor" if actor >= recipient else "recipient", phrase, entity))
@@ -124,6 +124,11 @@ class EventFinder:
             if self.weights["actor"].probability(features) >= _ACCEPT:
                 found += [Part("actor", None, speaker) for speaker in view.told[number].speakers]
         return found
+
+    def _somebody(self, view: View, phrase: Phrase) -> bool:
+        """Whether an unnamed phrase tells people or bodies: by a role or by a nation's adjective."""
+        words = view.scene.text.words[phrase.first : phrase.last]
+        return bool(phrase.role) or any(map(self.words.country, words))
 
     def _record(self, view: View, spoken: Spoken, site: Site, told: Reality, name: str) -> Event:
         parts = self.parts(view, site)
@@ -176,7 +181,9 @@ def site_features(view: View, sites: list[Site]) -> list[list[str]]:
     found = []
     for site in sites:
         kind, sentence = site.entry.type, view.scene.text.sentence_of[site.at]
-        found.append(told_features(view, site, seen[kind], beside[kind, sentence]))
-        seen[kind] += 1
+        again = seen[site.entry.lemma]
+        found.append(told_features(view, site, seen[f"{kind}|"], beside[kind, sentence], again))
+        seen[f"{kind}|"] += 1
+        seen[site.entry.lemma] += 1
         beside[kind, sentence] += 1
     return found

@@ -17,8 +17,10 @@ _TIED = {
 }
 _OPEN = _INSIDE | set(_TIED) | {"t", "dem"}
 _LONGEST = 9
+AGENT = "by"
+"""What stands for the preposition of a phrase that a fixed phrase names as the one who did it."""
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
-_QUOTES = frozenset("\"'\u00ab\u00bb\u201c\u201d ")
+_QUOTES = frozenset("#\"'\u00ab\u00bb\u201c\u201d ")
 
 
 class Phrase(NamedTuple):
@@ -101,9 +103,18 @@ def phrase(scene: Scene, words: EventWords, first: int, last: int) -> Phrase:
             if scene.joined[before] and len(prep) > 2:
                 prep = prep[1:]
             joined = joined or scene.joined[before]
+    if _is_agent(text.words, words, first, prep):
+        prep = AGENT
     role = next((role for role in map(words.role, text.words[first : min(last, first + 3)]) if role), "")
     gap = text.gaps[first] != " "
     return Phrase(first, last, prep, joined, _named(scene, first, last), role, gap)
+
+
+def _is_agent(written: list[str], words: EventWords, first: int, prep: str) -> bool:
+    """Whether a fixed phrase ('by', 'at the hands of') names the phrase as the one who did it."""
+    before, here = written[first - 1] if first else "", written[first]
+    pairs = ((written[first - 2] if first > 1 else "", before), (before, here), ("", here))
+    return bool(prep) and any(pair in words.agents for pair in pairs)
 
 
 def _named(scene: Scene, first: int, last: int) -> int:

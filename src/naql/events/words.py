@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from naql.lexicon import rows
+from naql.lexicon import rows, table
 from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = (
@@ -34,6 +34,8 @@ class EventWords:
         self._roles = {fold(row["word"]): row["role"] for row in rows("actor_roles")}
         self.countries = {fold(row["word"]): row["country"].strip("-") for row in rows("nationalities")}
         self._clusters = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split()}
+        pairs = [fold(words).split() for words in table("events")["agents"]]
+        self.agents = frozenset((pair[0], pair[1]) if len(pair) > 1 else ("", pair[0]) for pair in pairs)
         self._seen: dict[str, tuple[tuple[str, ...], str]] = {}
 
     def classes(self, word: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _CLOSED = frozenset(
     ["prep", "part", "neg", "rel", "sub", "that", "dem", "conj", "quant", "aux", "ask", "pron", "prepron", "adv"]
 )
 _DATING = frozenset(("DATE", "TIME"))
+_JOINING = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
 _VERBS = frozenset(("V", "v", "Y"))
 _BETWEEN = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}"
@@ -43,7 +44,9 @@ class View:
 
     def __init__(self, scene: Scene, words: EventWords, told: list[Told], sites: list[Site]) -> None:
         self.scene = scene
-        self.verbs = frozenset(site.at for site in sites if site.form.tense in FINITE)
+        self.verbs = frozenset(
+            site.at for site in sites if site.form.tense in FINITE or site.form.before[:1] in _JOINING
+        )
         self.words = words
         self.told = told
         self._sentences: dict[int, Sentence] = {}
@@ -241,7 +244,7 @@ def around_trigger(view: View, site: Site) -> list[Phrase]:
     found = without(view.scene, view.words, sentence.phrases, site.first, site.last)
     if site.at != site.first:
         found = without(view.scene, view.words, found, site.at, site.at + 1)
-    if site.partner >= 0 and site.partner >= site.last:
+    if site.partner >= site.last and not view.words.role(view.scene.text.words[site.partner]):
         found = without(view.scene, view.words, found, site.partner, site.partner + 1)
     if site.light is not None:
         found = without(view.scene, view.words, found, site.light.at, site.light.at + 1)

@@ -9,6 +9,7 @@ from naql.events.circumstances import Circumstances
 from naql.events.features import (
     View,
     around_trigger,
+    is_person,
     part_features,
     scene_features,
     speaker_features,
@@ -68,7 +69,7 @@ class EventFinder:
     def look(self, spoken: Spoken) -> tuple[View, list[Site]]:
         """The article as decisions see it, and its possible events."""
         cues = frozenset(told.site.first for told in spoken.told if told.site.last > told.site.first)
-        sites = find_sites(spoken.scene, self.triggers, cues)
+        sites = find_sites(spoken.scene, self.triggers, self.words, cues)
         return View(spoken.scene, self.words, spoken.told, sites), sites
 
     def choose(self, view: View, sites: list[Site]) -> list[Site]:
@@ -84,7 +85,7 @@ class EventFinder:
             held = best.get(sites[n].first)
             if held is None or chances[n] > chances[held]:
                 best[sites[n].first] = n
-        return [sites[n] for n in sorted(best.values())]
+        return _without_people(view, [sites[n] for n in sorted(best.values())])
 
     def _judge_whole(
         self,
@@ -172,6 +173,12 @@ class EventFinder:
             phrase.role or None,
             next((country for country in countries if country), None),
         )
+
+
+def _without_people(view: View, sites: list[Site]) -> list[Site]:
+    """``sites`` without those that only name the people ('demonstrators') of an event that the sentence tells otherwise."""
+    told = {(s.entry.type, view.scene.text.sentence_of[s.at]) for s in sites if not is_person(view, s)}
+    return [s for s in sites if not is_person(view, s) or (s.entry.type, view.scene.text.sentence_of[s.at]) not in told]
 
 
 def site_features(view: View, sites: list[Site]) -> list[list[str]]:

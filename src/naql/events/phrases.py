@@ -17,6 +17,7 @@ _TIED = {
 }
 _OPEN = _INSIDE | set(_TIED) | {"t", "dem"}
 _LONGEST = 9
+_ALEF = "\N{ARABIC LETTER ALEF}"
 AGENT = "by"
 """What stands for the preposition of a phrase that a fixed phrase names as the one who did it."""
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
@@ -76,7 +77,13 @@ def _goes_on(scene: Scene, words: EventWords, i: int) -> bool:
     here = scene.mention_at[i]
     if here >= 0 and here == scene.mention_at[i - 1]:
         return True
-    if scene.codes[i - 1] == "D" and code in ("I", "N", "quant", "S") and not scene.text.words[i].startswith(_ARTICLE):
+    word, before = scene.text.words[i], scene.text.words[i - 1]
+    named = scene.mention_at[i - 1]
+    if named >= 0 and here < 0 and code in ("I", "N", "quant", "S") and not word.startswith(_ARTICLE):
+        return bool(words.country(word))  # nothing indefinite goes on behind a name
+    if word[-1] == _ALEF and before[-1] != _ALEF and code == "I" and here < 0 and scene.codes[i - 1] in ("I", "S", "D"):
+        return before.isdecimal() or before in words.numbers  # an object in the accusative, unless it is counted
+    if scene.codes[i - 1] == "D" and code in ("I", "N", "quant", "S") and not word.startswith(_ARTICLE):
         return False  # nothing indefinite goes on behind the article
     gap = scene.text.gaps[i]
     if gap == " ":

@@ -10,7 +10,6 @@ from naql.events.sites import Site
 _NEAR = 3  # words before a trigger that bear on it
 _FUTURE = "\N{ARABIC LETTER SEEN}"
 _MAY = frozenset(("condition", "prevent", "threat", "call", "fear", "ability", "purpose", "question"))
-_QAD = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER DAL}"
 _LAN = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER NOON}"
 _STOPS = frozenset(("that", "rel", "V", "v"))  # what stands before these bears on another verb
 _ACTS = {"demand": "may", "warn": "may", "promise": "will"}
@@ -37,22 +36,23 @@ def reality(view: View, site: Site) -> Reality:
     start = min(site.at, site.light.at if site.light is not None and site.at - site.light.at <= _NEAR else site.at)
     for k in range(start - 1, max(sentence.first, start - 1 - _NEAR) - 1, -1):
         names = sentence.classes.get(k, ())
-        word = scene.text.words[k]
         if scene.text.gaps[k + 1] != " ":
             break
         if "negation" in names and scene.codes[k] in ("neg", "part", "prep", "I", "conj") and start - k <= 2:
             polarity = "negative"
-            modality = "will" if word.endswith(_LAN) else modality
+            modality = "will" if scene.text.words[k].endswith(_LAN) else modality
         elif "attempt" in names:
             modality = "attempted"
         elif "will" in names or "plan" in names:
             modality = "will"
         elif (names and _MAY.intersection(names) and start - k <= 2) or (
-            "may" in names and (not word.endswith(_QAD) or site.form.tense == "imperfect")
+            "may" in names or ("qad" in names and site.form.tense == "imperfect")
         ):
             modality = "may"
         if scene.codes[k] in _STOPS and not names:
             break
+    if modality == "did" and site.form.tense == "imperfect" and _under_law(view, site):
+        modality = "may"
     number = view.teller[site.at]
     if number >= 0 and modality == "did":
         told = view.told[number]
@@ -61,3 +61,8 @@ def reality(view: View, site: Site) -> Reality:
         if told.site.act in _ACTS and site.at - told.content.first < _NEAR and site.form.tense != "perfect":
             return Reality(polarity, _ACTS[told.site.act])
     return Reality(polarity, modality)
+
+
+def _under_law(view: View, site: Site) -> bool:
+    """Whether a law stands earlier in the sentence: what it orders has not been done."""
+    return any("law" in names and k < site.at for k, names in view.sentence(site.at).classes.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from naql.cues import CueForm
-from naql.events.words import bare
+from naql.events.words import EventWords, bare
 from naql.statements.scene import FINITE, Scene
 from naql.triggers import TriggerEntry, TriggerTable
 
@@ -41,7 +41,7 @@ class Site(NamedTuple):
     light: Light | None
 
 
-def find_sites(scene: Scene, table: TriggerTable, cues: frozenset[int]) -> list[Site]:
+def find_sites(scene: Scene, table: TriggerTable, words: EventWords, cues: frozenset[int]) -> list[Site]:
     """All possible events in text order, at most one a type and word; ``cues`` are the words that signal statements."""
     sites: list[Site] = []
     light: Light | None = None
@@ -57,7 +57,7 @@ def find_sites(scene: Scene, table: TriggerTable, cues: frozenset[int]) -> list[
                 continue
             if i in cues or (entry.type in kept and not entry.partners):
                 continue
-            site = _site(scene, i, entry, form, light, table)
+            site = _site(scene, i, entry, form, light, (table, words))
             if site is not None and (entry.type not in kept or kept[entry.type].partner < 0):
                 kept[entry.type] = site
         idioms = [site for site in kept.values() if site.partner >= 0]
@@ -85,9 +85,14 @@ def _in_context(
 
 
 def _site(
-    scene: Scene, i: int, entry: TriggerEntry, form: CueForm, light: Light | None, table: TriggerTable
+    scene: Scene,
+    i: int,
+    entry: TriggerEntry,
+    form: CueForm,
+    light: Light | None,
+    known: tuple[TriggerTable, EventWords],
 ) -> Site | None:
-    text = scene.text
+    text, (table, words) = scene.text, known
     end = text.sentences[text.sentence_of[i]][1]
     partner, first, last = -1, i, i + 1
     if entry.partners:
@@ -95,7 +100,7 @@ def _site(
         partner = next((k for k in range(i + 1, min(i + 1 + reach, end)) if _is_partner(text.words[k], entry)), -1)
         if partner < 0:
             return None
-        if partner == i + 1:
+        if partner == i + 1 and not words.role(text.words[partner]):
             last = i + 2
         elif any(other.type == entry.type for other, _ in table.lookup(text.words[partner])):
             first, last = partner, partner + 1

@@ -34,6 +34,7 @@ class EventWords:
         self._roles = {fold(row["word"]): row["role"] for row in rows("actor_roles")}
         self.countries = {fold(row["word"]): row["country"].strip("-") for row in rows("nationalities")}
         self._clusters = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split()}
+        self.numbers = frozenset(fold(word) for words in table("times")["numbers"].values() for word in words)
         pairs = [fold(words).split() for words in table("events")["agents"]]
         self.agents = frozenset((pair[0], pair[1]) if len(pair) > 1 else ("", pair[0]) for pair in pairs)
         self._seen: dict[str, tuple[tuple[str, ...], str]] = {}

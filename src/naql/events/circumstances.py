@@ -13,6 +13,7 @@ from naql.times.words import TimeWords
 
 _DATING = frozenset(("DATE", "TIME"))
 _REACH = 14  # words on either side in which a time or place belongs to the trigger
+_JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _BEHIND = 6  # words behind a victim's verb or number in which the other stands
 
 
@@ -81,6 +82,8 @@ class Circumstances:
         """What the number at words ``first`` to ``last`` counts: by the noun behind it, else by the verb before it."""
         words = view.scene.text.words
         for k in range(last, min(last + 2, stop)):
+            if k > last and words[k][0] in _JOINING:
+                break
             what = self._counted.get(_plain(words[k]))
             if what and what != "people":
                 return what
@@ -106,6 +109,6 @@ def _outwards(site: Site, first: int, last: int) -> Sequence[int]:
 
 
 def _plain(word: str) -> str:
-    if word[:1] in "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}" and len(word) > 3:
+    if word[:1] in _JOINING and len(word) > 3:
         word = word[1:]
     return word.removeprefix("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}")

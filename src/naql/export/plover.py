@@ -10,13 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-
-from babel.core import get_global
 
 from naql.export.calendar import days
 from naql.lexicon import rows as lexicon_rows
@@ -153,12 +151,11 @@ def _home(name: str) -> str | None:
 
 @cache
 def _three_letters() -> dict[str, str]:
-    aliases: Mapping[str, list[str]] = get_global("territory_aliases")
-    return {two[0]: three for three, two in aliases.items() if len(three) == 3 and three.isalpha() and len(two) == 1}
+    return {row["two"]: row["three"] for row in lexicon_rows("country_codes")}
 
 
 def _alpha3(country: str | None) -> str | None:
-    """The ISO 3166 three-letter code, as CAMEO writes countries; the code itself where CLDR knows no other."""
+    """The ISO 3166 three-letter code, as CAMEO writes countries; the code itself where no other is known."""
     return _three_letters().get(country, country) if country else None
 
 

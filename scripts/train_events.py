@@ -31,7 +31,15 @@ from scipy.sparse import vstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from naql.events.features import View, around_trigger, part_features, scene_features, speaker_features
+from naql.events.features import (
+    View,
+    around_trigger,
+    filled_features,
+    frame_of,
+    part_features,
+    scene_features,
+    speaker_features,
+)
 from naql.events.finder import LONE, EventFinder, site_features
 from naql.events.model import MODELS
 from naql.events.reality import reality
@@ -99,7 +107,10 @@ class Corpus:
         names = self.reader.names.find(prepared, times)
         spoken = self.reader.statements.find(prepared, names, times)
         view, sites = self.finder.look(spoken)
-        return Item(view=view, sites=sites, spoken=spoken, features=site_features(view, sites), text=text, **given)
+        features = site_features(view, sites)
+        for site, each in zip(sites, features, strict=True):
+            each.extend(filled_features(view, site))
+        return Item(view=view, sites=sites, spoken=spoken, features=features, text=text, **given)
 
     def _article(self, path: Path) -> Item:
         gold = json.loads(path.read_text(encoding="utf-8"))
@@ -193,10 +204,11 @@ def _article_parts(item: Item, part: str) -> list[Row]:
             continue
         wanted = {n for name in events[label][f"{part}s"] for n in ours.get(name, ())}
         phrases = around_trigger(view, site)
+        frame = frame_of(view, site, phrases)
         for n, phrase in enumerate(phrases):
             if phrase.mention >= 0:
                 yes = view.scene.names.mentions[phrase.mention].entity in wanted
-                found.append(Row(part_features(view, site, phrases, n), float(yes), GOLD_WEIGHT, item.group))
+                found.append(Row(part_features(view, site, frame, n), float(yes), GOLD_WEIGHT, item.group))
         teller = view.teller[site.at]
         if teller >= 0 and view.told[teller].speakers:
             yes = view.told[teller].speakers[0] in wanted
@@ -234,10 +246,11 @@ def _marked_parts(item: Item, part: str, kind: str) -> list[Row]:
         if not marked:
             continue
         phrases = around_trigger(view, site)
+        frame = frame_of(view, site, phrases)
         for n, phrase in enumerate(phrases):
             here = set(words[phrase.first : phrase.last])
             votes = sum(bool(here & each) and 2 * len(here & each) >= min(len(here), len(each)) for each in marked)
-            found.append(Row(part_features(view, site, phrases, n), float(2 * votes >= len(marked)), 1.0, item.group))
+            found.append(Row(part_features(view, site, frame, n), float(2 * votes >= len(marked)), 1.0, item.group))
     return found
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from naql.events.phrases import AGENT, Phrase, find_phrases, without
+from naql.events.frames import Frame
+from naql.events.phrases import Phrase, find_phrases, without
 from naql.events.sites import Site
 from naql.events.words import EventWords
 from naql.statements.chains import Told
@@ -24,7 +25,6 @@ _DATING = frozenset(("DATE", "TIME"))
 _JOINING = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
 _VERBS = frozenset(("V", "v", "Y"))
-_BETWEEN = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}"
 _QUESTION = "\N{ARABIC QUESTION MARK}"
 
 
@@ -140,7 +140,6 @@ def told_features(view: View, site: Site, rank: int, beside: int, again: int) ->
     found += [flag for flag in sentence.flags]
     found += [f"{kind}|{flag}" for flag in sentence.flags]
     found += _statement(view, site, kind)
-    found += _filled(view, sentence, site, sort)
     return found
 
 
@@ -184,8 +183,9 @@ def _statement(view: View, site: Site, kind: str) -> list[str]:
     return [f"by {act}|{quoted}", f"by {act}|{start}", f"by {act}|{kind}", f"by {told.kind}|{quoted}"]
 
 
-def _filled(view: View, sentence: Sentence, site: Site, sort: str) -> list[str]:
-    """What kind of phrase stands right before and behind the trigger."""
+def filled_features(view: View, site: Site) -> list[str]:
+    """What kind of phrase stands right before and behind the trigger, and which of its places they fill; slower to tell."""
+    sentence, sort = view.sentence(site.at), "finite" if site.form.tense in FINITE else "nominal"
     around = without(view.scene, view.words, sentence.phrases, site.first, site.last)
     after = [each for each in around if each.first >= site.last][:3]
     before = [each for each in around if each.last <= site.first][-1:]
@@ -194,8 +194,7 @@ def _filled(view: View, sentence: Sentence, site: Site, sort: str) -> list[str]:
     found += [f"before {each.prep}|{kind_of(view, each)}|{sort}" for each in before]
     phrases = around if not is_person(view, site) else sentence.phrases
     taken = {"actor": "", "recipient": ""}
-    for n in range(len(phrases)):
-        part = expected(view, site, phrases, n)
+    for n, part in enumerate(frame_of(view, site, phrases).expected):
         if part != "-" and not taken[part]:
             taken[part] = kind_of(view, phrases[n])
     named = 0
@@ -257,15 +256,15 @@ def is_person(view: View, site: Site) -> bool:
     return form in ("noun", "participle") and site.partner < 0 and bool(view.words.role(view.scene.text.words[site.at]))
 
 
-def part_features(view: View, site: Site, phrases: list[Phrase], n: int) -> list[str]:
-    """What speaks for phrase ``n`` of ``phrases`` being the actor, or the recipient, of the event."""
+def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
+    """What speaks for phrase ``n`` of ``frame`` being the actor, or the recipient, of the event."""
+    phrases = frame.phrases
     scene, entry, form, each = view.scene, site.entry, site.form, phrases[n]
-    kind = kind_of(view, each)
-    slot = _slot(view, site, phrases, n)
+    kind, slot, rule = kind_of(view, each), frame.slots[n], frame.expected[n]
     tense = form.tense if form.tense in ("passive", "participle", "noun", "masdar") else "active"
     if entry.pos == "idiom" and tense == "active" and site.form.tense == "noun":
         tense = "noun"
-    frame = (
+    places = (
         ("A" if SUBJECT in entry.actor else "a" if each.prep and each.prep in entry.actor else "-")
         + ("R" if OBJECT in entry.recipient else "-")
         + ("r" if each.prep and each.prep in entry.recipient else "-")
@@ -275,19 +274,18 @@ def part_features(view: View, site: Site, phrases: list[Phrase], n: int) -> list
     far = min(4, abs(each.first - site.at) // 5)
     verbs = sum(code in _VERBS for code in scene.codes[min(each.last, site.last) : max(each.first, site.at)])
     found = [
-        "*", f"{tense}|{slot}|{frame}", f"{tense}|{slot}", f"{slot}|{kind}", f"{tense}|{slot}|{kind}", f"{frame}|{slot}",
+        "*", f"{tense}|{slot}|{places}", f"{tense}|{slot}", f"{slot}|{kind}", f"{tense}|{slot}|{kind}", f"{places}|{slot}",
         f"{entry.type}|{slot}", f"{entry.type}|{kind}", f"{entry.key}|{slot}", f"{entry.type}|{slot}|{kind}",
         f"far{far}|{slot}", f"verbs{min(2, verbs)}|{slot}", f"gap{each.gap:d}|{slot}", f"joined{each.joined:d}|{slot}",
         f"pronoun{bool(form.after):d}|{slot}|{tense}", f"long{min(4, each.last - each.first)}",
     ]  # fmt: skip
     if site.light is not None:
         light = site.light
-        place = _light_slot(site, phrases, n)
+        place = frame.lights[n]
         given = "A" if SUBJECT in light.entry.actor else "R" if SUBJECT in light.entry.recipient else "-"
         found += [f"light {given}|{place}", f"light {light.entry.lemma}|{place}", f"light {given}|{place}|{kind}"]
         if each.prep and each.prep in light.entry.recipient:
             found.append(f"light to {each.first > site.at:d}")
-    rule = expected(view, site, phrases, n)
     found += [
         f"rule {rule}",
         f"rule {rule}|{kind}",
@@ -309,111 +307,9 @@ def part_features(view: View, site: Site, phrases: list[Phrase], n: int) -> list
     return found
 
 
-def expected(view: View, site: Site, phrases: list[Phrase], n: int) -> str:
-    """What the frame of the trigger says of phrase ``n``: 'actor', 'recipient' or '-'."""
-    each, entry, form = phrases[n], site.entry, site.form
-    slot = _slot(view, site, phrases, n)
-    if slot == "self":
-        return (
-            "recipient"
-            if entry.type == "assault" and view.words.role(view.scene.text.words[site.at]) == "CVL"
-            else "actor"
-        )
-    if each.prep == AGENT or (each.prep == _BETWEEN and each.first > site.at):
-        return "actor"
-    if continues(phrases, n) and (each.mention >= 0) == (phrases[n - 1].mention >= 0):
-        before = phrases[n - 1]
-        if before.prep == _BETWEEN and before.first > site.at:
-            return "recipient"
-        return expected(view, site, phrases, n - 1)
-    if form.tense in FINITE:
-        place = _around_verb(view, site, phrases, n)
-    elif form.tense == "participle":
-        place = SUBJECT if slot in ("b0", "b0+") else OBJECT if slot == "np0+" else ""
-    else:
-        return _around_noun(view, site, phrases, n, slot)
-    if form.tense == "passive":
-        place = OBJECT if place == SUBJECT else ""
-    if place and place in entry.actor:
-        return "actor"
-    if (place and place in entry.recipient) or (each.prep and each.first > site.at and each.prep in entry.recipient):
-        return "recipient"
-    return "-"
-
-
-def continues(phrases: list[Phrase], n: int) -> bool:
-    """Whether phrase ``n`` is joined on to the one right before it."""
-    return n > 0 and phrases[n].joined and phrases[n].first == phrases[n - 1].last
-
-
-def _around_verb(view: View, site: Site, phrases: list[Phrase], n: int) -> str:
-    """Whether phrase ``n`` is a finite verb's subject or object, by where it stands."""
-    bare = [k for k, p in enumerate(phrases) if not p.prep and p.first > site.at and not continues(phrases, k)]
-    before = [k for k, p in enumerate(phrases) if not p.prep and p.first < site.at]
-    touching = bool(before) and site.at - phrases[before[-1]].last <= 1 and not view.scene.joined[site.at]
-    touching = touching and view.scene.text.gaps[site.at] == " "
-    if touching:
-        return SUBJECT if n == before[-1] else OBJECT if bare and n == bare[0] else ""
-    if bare and n == bare[0]:
-        counted = view.scene.codes[phrases[n].first] in ("N", "quant")
-        return OBJECT if counted and OBJECT in site.entry.recipient else SUBJECT
-    if len(bare) > 1 and n == bare[1]:
-        return OBJECT
-    if not bare and before and n == before[-1]:
-        return SUBJECT
-    return ""
-
-
-def _around_noun(view: View, site: Site, phrases: list[Phrase], n: int, slot: str) -> str:
-    """What phrase ``n`` is to a verbal noun: its genitive, its prepositions', or a light verb's subject."""
-    each, entry = phrases[n], site.entry
-    if site.form.after and each.first < site.at and not each.prep and each.mention >= 0:
-        later = [p for p in phrases[n + 1 :] if p.first < site.at and p.mention >= 0 and not p.prep]
-        if not later:
-            return entry.genitive or "-"  # the pronoun means who was named last
-    if site.light is not None:
-        place = _light_slot(site, phrases, n)
-        before = any(_light_slot(site, phrases, k) == "post0before" for k in range(len(phrases)))
-        if place == "post0before" or (place == "pre0" and not before):
-            if SUBJECT in site.light.entry.recipient:
-                return "recipient"
-            if SUBJECT in site.light.entry.actor:
-                return "actor"
-    if slot == "np0+" and not site.form.definite and not site.form.after:
-        return entry.genitive or "-"
-    if each.prep and each.first > site.at and each.prep in entry.recipient:
-        return "recipient"
-    return "-"
-
-
-def _slot(view: View, site: Site, phrases: list[Phrase], n: int) -> str:
-    """Where a phrase stands: its preposition, or its number among the bare phrases on its side of the trigger."""
-    each = phrases[n]
-    if each.first <= site.at < each.last:
-        return "self"
-    if each.first >= site.at:
-        if each.prep:
-            return f"p:{each.prep}"
-        bare_before = sum(not p.prep and p.first >= site.at for p in phrases[:n])
-        touching = "+" if each.first == site.last and not each.gap else ""
-        return f"np{min(3, bare_before)}{touching}"
-    bare_after = sum(not p.prep and p.first < site.at for p in phrases[n + 1 :])
-    if each.prep:
-        return f"bp:{each.prep}"
-    touching = "+" if each.last == site.at else ""
-    return f"b{min(3, bare_after)}{touching}"
-
-
-def _light_slot(site: Site, phrases: list[Phrase], n: int) -> str:
-    assert site.light is not None
-    each, at = phrases[n], site.light.at
-    if each.first > at:
-        if each.prep:
-            return "prep"
-        order = sum(not p.prep and p.first > at for p in phrases[:n])
-        return f"post{min(2, order)}" + ("before" if each.first < site.at else "")
-    order = sum(not p.prep and p.first < at for p in phrases[n + 1 :])
-    return f"pre{min(2, order)}{'p' if each.prep else ''}"
+def frame_of(view: View, site: Site, phrases: list[Phrase]) -> Frame:
+    """The frame of ``site`` filled from ``phrases``."""
+    return Frame(view.scene, view.words, site, phrases)
 
 
 def speaker_features(view: View, site: Site, phrases: list[Phrase]) -> list[str]:

@@ -9,6 +9,8 @@ from naql.events.circumstances import Circumstances
 from naql.events.features import (
     View,
     around_trigger,
+    filled_features,
+    frame_of,
     is_person,
     part_features,
     scene_features,
@@ -27,6 +29,7 @@ from naql.triggers import trigger_table
 LONE = ("protest", "assault")
 """The types on which a text of one paragraph is judged as a whole: single sentences were judged for these alone."""
 _PLAIN = 0.7  # a thing or a place without a name takes part only where that is plain
+_HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
 
 
@@ -75,7 +78,12 @@ class EventFinder:
     def choose(self, view: View, sites: list[Site]) -> list[Site]:
         """The sites that tell an event, one a word, in text order."""
         features = site_features(view, sites)
-        chances = [self.weights["told"].probability(each) for each in features]
+        model = self.weights["told"]
+        chances = []
+        for site, each in zip(sites, features, strict=True):
+            if not view.several or model.probability(each) >= _HOPELESS:
+                each.extend(filled_features(view, site))
+            chances.append(model.probability(each))
         accepted = {n for n, chance in enumerate(chances) if chance >= _ACCEPT}
         if not view.several:
             for kind in LONE:
@@ -110,8 +118,9 @@ class EventFinder:
         """Who took part in the event at ``site``, actors and recipients in text order."""
         phrases = around_trigger(view, site)
         found: list[Part] = []
+        frame = frame_of(view, site, phrases)
         for n, phrase in enumerate(phrases):
-            features = part_features(view, site, phrases, n)
+            features = part_features(view, site, frame, n)
             actor = self.weights["actor"].probability(features)
             recipient = self.weights["recipient"].probability(features)
             plain = phrase.mention < 0 and not self._somebody(view, phrase)
@@ -182,7 +191,7 @@ def _without_people(view: View, sites: list[Site]) -> list[Site]:
 
 
 def site_features(view: View, sites: list[Site]) -> list[list[str]]:
-    """The features of every site, which also count the sites of its type before it."""
+    """The features of every site, which also count the sites of its type before it; without what fills its places."""
     seen: Counter[str] = Counter()
     beside: Counter[tuple[str, int]] = Counter()
     found = []

@@ -16,6 +16,7 @@ _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _HA, _ALEF, _MIM, _TA = (
     "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER TEH}",
 )  # fmt: skip
+_PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
 _PRONOUNS = (_HA + _MIM + _ALEF, _HA + _ALEF, _HA + _MIM, _HA)
 _ROOM = 1 << 16
 _T = TypeVar("_T")
@@ -37,6 +38,7 @@ class EventWords:
         self.numbers = frozenset(fold(word) for words in table("times")["numbers"].values() for word in words)
         pairs = [fold(words).split() for words in table("events")["agents"]]
         self.agents = frozenset((pair[0], pair[1]) if len(pair) > 1 else ("", pair[0]) for pair in pairs)
+        self._homes: dict[str, str] = {}
         self._seen: dict[str, tuple[tuple[str, ...], str]] = {}
 
     def classes(self, word: str) -> tuple[str, ...]:
@@ -49,12 +51,15 @@ class EventWords:
 
     def country(self, word: str) -> str:
         """The ISO country whose adjective a folded ``word`` is, or ''."""
-        for ending in (
-            "",
-            _HA,
-            "\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",
-            "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}",
-        ):
+        found = self._homes.get(word)
+        if found is None:
+            if len(self._homes) >= _ROOM:
+                self._homes.clear()
+            found = self._homes[word] = self._country(word)
+        return found
+
+    def _country(self, word: str) -> str:
+        for ending in ("", _HA, *_PLURALS):
             if word.endswith(ending):
                 plain = word[: len(word) - len(ending)]
                 found = self.countries.get(plain) or self.countries.get(bare(plain))

@@ -93,7 +93,7 @@ class EventFinder:
             held = best.get(sites[n].first)
             if held is None or chances[n] > chances[held]:
                 best[sites[n].first] = n
-        return _without_people(view, [sites[n] for n in sorted(best.values())])
+        return _without_companions(view, [sites[n] for n in sorted(best.values())])
 
     def _judge_whole(
         self,
@@ -184,10 +184,34 @@ class EventFinder:
         )
 
 
-def _without_people(view: View, sites: list[Site]) -> list[Site]:
-    """``sites`` without those that only name the people ('demonstrators') of an event that the sentence tells otherwise."""
-    told = {(s.entry.type, view.scene.text.sentence_of[s.at]) for s in sites if not is_person(view, s)}
-    return [s for s in sites if not is_person(view, s) or (s.entry.type, view.scene.text.sentence_of[s.at]) not in told]
+def _without_companions(view: View, sites: list[Site]) -> list[Site]:
+    """``sites`` without those that only accompany another of their type in the sentence.
+
+    Such are the people of an event ('demonstrators'), what they do or want beside it ('raising banners', 'in protest'), and a
+    second verbal noun joined to the first ('the killing and wounding of').
+    """
+    told = {(s.entry.type, view.scene.text.sentence_of[s.at]) for s in sites if not _accompanies(view, s)}
+    kept: list[Site] = []
+    for site in sites:
+        key = (site.entry.type, view.scene.text.sentence_of[site.at])
+        if _accompanies(view, site) and key in told:
+            continue
+        before = kept[-1] if kept else None
+        if before is not None and before.entry.type == site.entry.type and _is_joined(before, site):
+            continue
+        kept.append(site)
+    return kept
+
+
+def _accompanies(view: View, site: Site) -> bool:
+    word = view.scene.text.words[site.at]
+    adverb = site.form.tense == "masdar" and site.light is None and word.endswith("\N{ARABIC LETTER ALEF}")
+    return is_person(view, site) or site.form.tense == "participle" or adverb
+
+
+def _is_joined(before: Site, site: Site) -> bool:
+    nominal = {before.form.tense, site.form.tense} <= {"masdar", "noun"}
+    return nominal and site.first == before.last and site.form.before.startswith("\N{ARABIC LETTER WAW}")
 
 
 def site_features(view: View, sites: list[Site]) -> list[list[str]]:

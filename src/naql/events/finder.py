@@ -29,6 +29,7 @@ from naql.triggers import trigger_table
 LONE = ("protest", "assault")
 """The types on which a text of one paragraph is judged as a whole: single sentences were judged for these alone."""
 _PLAIN = 0.7  # a thing or a place without a name takes part only where that is plain
+_PLAYED = frozenset(("assault", "consult"))  # teams meet, attack and beat each other in words alone
 _HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
 
@@ -88,6 +89,8 @@ class EventFinder:
         if not view.several:
             for kind in LONE:
                 self._judge_whole(view, sites, features, chances, kind, accepted)
+        if view.is_sport:
+            accepted = {n for n in accepted if sites[n].entry.type not in _PLAYED}
         best: dict[int, int] = {}
         for n in sorted(accepted):
             held = best.get(sites[n].first)

@@ -305,6 +305,8 @@ def events(
             failures.append((name, error))
         else:
             found += plover.wanted(plover.rows(reading, unrealised), types, actor, since)
+    if len(failures) == total:
+        _report(failures, total)
     chosen = format_ or ("table" if output is None and sys.stdout.isatty() else "json")
     with _destination(output) as stream:
         if chosen == "table":

@@ -217,3 +217,35 @@ def test_schema_and_bench() -> None:
     assert "$schema" in json.loads(naql("schema").stdout)
     figures = json.loads(naql("bench", "--limit", "3", "--longest", "0.1", "--json").stdout)
     assert figures["articles"] == 3
+
+
+EVENT = "سوق الملح\nفرضت الولايات المتحدة عقوبات على إيران أمس.\nوقالت طهران إنها سترد.\n"
+
+
+def test_events_in_every_form(tmp_path: Path) -> None:
+    file = tmp_path / "r.txt"
+    file.write_text(EVENT, encoding="utf-8")
+    told = naql("events", file, "--published", "2021-11-15")
+    assert [(row["type"], row["date"], row["cameo"]) for row in json.loads(told.stdout)] == [
+        ("SANCTION", "2021-11-14", "163")
+    ]
+    lines = naql("events", file, "--published", "2021-11-15", "--format", "cameo").stdout.decode().splitlines()
+    assert lines == ["20211114\tUSA\tIRN\t163\tr\tv1"]
+    assert naql("events", file, "--format", "csv").stdout.decode().count("\n") == 2
+    assert "sanction" in naql("events", file, "--format", "table").stdout.decode()
+    assert json.loads(naql("events", file, "--type", "aid").stdout) == []
+    assert json.loads(naql("events", file, "--actor", "iran").stdout) == []
+    assert json.loads(naql("events", file, "--published", "2021-11-15", "--since", "2021-11-15").stdout) == []
+
+
+def test_events_of_bad_files_and_options(tmp_path: Path) -> None:
+    one_line(naql("events", tmp_path / "none.txt"))
+    (tmp_path / "a.txt").write_text(EVENT, encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"")
+    out = tmp_path / "out.csv"
+    run = naql("events", tmp_path, "--format", "csv", "-o", out)
+    assert run.returncode == 1
+    assert out.read_text(encoding="utf-8").count("\n") == 2
+    assert "Traceback" not in run.stderr.decode()
+    assert naql("events", tmp_path / "a.txt", "--type", "war").returncode == 2
+    assert naql("events", tmp_path / "a.txt", "--since", "soon").returncode == 2

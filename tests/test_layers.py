@@ -10,10 +10,10 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "naql"
 LAYERS = [
     {"records", "errors"},
-    {"text", "lexicon", "conjugate", "cues"},
+    {"text", "lexicon", "conjugate", "cues", "triggers"},
     {"times", "names"},
     {"statements"},
-    {"findings"},
+    {"events", "findings"},
     {"reading"},
     {"ingest", "export"},
     {"ledger"},

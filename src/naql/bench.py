@@ -82,7 +82,7 @@ def start_up(text: str) -> float:
 
 def breakdown(reader: Reader, texts: list[str]) -> dict[str, float]:
     """The share of the time that each step takes."""
-    spent = dict.fromkeys(("text", "times", "names", "statements", "findings"), 0.0)
+    spent = dict.fromkeys(("text", "times", "names", "statements", "events", "findings"), 0.0)
 
     def timed(step: str, call: Callable[[], Any]) -> Any:
         begun = time.process_time()
@@ -95,6 +95,7 @@ def breakdown(reader: Reader, texts: list[str]) -> dict[str, float]:
         times = timed("times", lambda text=text: reader.times.find(text, None))  # type: ignore[misc]
         names = timed("names", lambda text=text, times=times: reader.names.find(text, times))  # type: ignore[misc]
         spoken = timed("statements", lambda t=text, n=names, w=times: reader.statements.find(t, n, w))  # type: ignore[misc]
+        timed("events", lambda s=spoken: reader.events.find(s))  # type: ignore[misc]
         timed("findings", lambda t=text, w=times, s=spoken: reader.findings.find(t, w, s.entities, s.statements))  # type: ignore[misc]
     total = sum(spent.values())
     return {step: round(seconds / total, 3) for step, seconds in spent.items()}

@@ -84,31 +84,18 @@ _NOMINAL = frozenset(("participle", "masdar", "noun"))
 _Stored = tuple[CueEntry, Inflection]
 
 
-class CueTable:
-    """The lexicon of cues inflected; built once, it answers for many texts."""
+class FormTable:
+    """Inflected forms by their folded letters; a written word is looked up with what is written on to it."""
 
     def __init__(self) -> None:
-        """Read and inflect the lexicon; some tens of milliseconds."""
-        self.entries: list[CueEntry] = []
+        """An empty table; :meth:`_store` fills it."""
         self._free: dict[str, list[_Stored]] = {}
         self._bound: dict[str, list[_Stored]] = {}
         self._never: set[tuple[str, str]] = set()
-        self._phrases: dict[str, list[tuple[tuple[str, ...], CueForm]]] = {}
         self._seen: dict[str, tuple[CueForm, ...]] = {}
-        inflected: list[_Stored] = []
-        for row in rows("cues"):
-            entry = _entry(row)
-            self.entries.append(entry)
-            if entry.pos in ("prep", "phrase"):
-                self._add_fixed(entry)
-            else:
-                named, forms = _inflect(row, entry)
-                inflected.extend((entry, form) for form in forms)
-                self._never.update((entry.lemma, fold(word)) for word in _several(named.get("not", "")))
-        self._store(inflected)
 
     def lookup(self, word: str) -> tuple[CueForm, ...]:
-        """Every reading of a folded ``word`` as a cue, the likelier first; mostly none."""
+        """Every reading of a folded ``word``, the likelier first; mostly none."""
         found = self._seen.get(word)
         if found is None:
             found = self._find(word)
@@ -116,27 +103,6 @@ class CueTable:
                 self._seen.clear()
             self._seen[word] = found
         return found
-
-    def phrases(self) -> Mapping[str, list[tuple[tuple[str, ...], CueForm]]]:
-        """Cues of several words by their first folded word: all the words and what they mean, the longest first."""
-        return self._phrases
-
-    def _add_fixed(self, entry: CueEntry) -> None:
-        """Enter a preposition or a set phrase, with every pronoun where the lemma shows one."""
-        *first, last = fold(entry.lemma).split()
-        endings: tuple[str, ...] = ("",)
-        if entry.pos == "phrase" and last.endswith(_HA):
-            last, endings = last[:-1], _ON_NOUNS
-        for after in endings:
-            words = (*first, last + after)
-            if len(words) == 1:
-                self._free.setdefault(words[0], []).append((entry, Inflection(words[0], "", entry.pos, 0, "", "")))
-                continue
-            for before in ("", _WAW, _FA):
-                form = CueForm(entry, entry.pos, 0, "", "", before, after)
-                found = self._phrases.setdefault(before + words[0], [])
-                found.append(((before + words[0], *words[1:]), form))
-                found.sort(key=lambda each: -len(each[0]))
 
     def _store(self, inflected: list[_Stored]) -> None:
         for bound, table in ((False, self._free), (True, self._bound)):
@@ -208,6 +174,48 @@ class CueTable:
                     continue
                 if (entry.lemma, word) not in self._never:
                     found.append(CueForm(entry, form.tense, form.person, form.gender, form.number, before, pronoun))
+
+
+class CueTable(FormTable):
+    """The lexicon of cues inflected; built once, it answers for many texts."""
+
+    def __init__(self) -> None:
+        """Read and inflect the lexicon; some tens of milliseconds."""
+        super().__init__()
+        self.entries: list[CueEntry] = []
+        self._phrases: dict[str, list[tuple[tuple[str, ...], CueForm]]] = {}
+        inflected: list[_Stored] = []
+        for row in rows("cues"):
+            entry = _entry(row)
+            self.entries.append(entry)
+            if entry.pos in ("prep", "phrase"):
+                self._add_fixed(entry)
+            else:
+                named, forms = _inflect(row, entry)
+                inflected.extend((entry, form) for form in forms)
+                self._never.update((entry.lemma, fold(word)) for word in _several(named.get("not", "")))
+        self._store(inflected)
+
+    def phrases(self) -> Mapping[str, list[tuple[tuple[str, ...], CueForm]]]:
+        """Cues of several words by their first folded word: all the words and what they mean, the longest first."""
+        return self._phrases
+
+    def _add_fixed(self, entry: CueEntry) -> None:
+        """Enter a preposition or a set phrase, with every pronoun where the lemma shows one."""
+        *first, last = fold(entry.lemma).split()
+        endings: tuple[str, ...] = ("",)
+        if entry.pos == "phrase" and last.endswith(_HA):
+            last, endings = last[:-1], _ON_NOUNS
+        for after in endings:
+            words = (*first, last + after)
+            if len(words) == 1:
+                self._free.setdefault(words[0], []).append((entry, Inflection(words[0], "", entry.pos, 0, "", "")))
+                continue
+            for before in ("", _WAW, _FA):
+                form = CueForm(entry, entry.pos, 0, "", "", before, after)
+                found = self._phrases.setdefault(before + words[0], [])
+                found.append(((before + words[0], *words[1:]), form))
+                found.sort(key=lambda each: -len(each[0]))
 
 
 def _fits(form: Inflection, last: str, word: str) -> bool:

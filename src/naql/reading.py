@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from naql.events import EventFinder
 from naql.findings import FindingFinder
 from naql.names import Gazetteer, NameFinder
 from naql.records import Reading, Report
@@ -20,6 +21,7 @@ class Reader:
         self.times = TimeFinder()
         self.names = NameFinder(gazetteer=gazetteer)
         self.statements = StatementFinder()
+        self.events = EventFinder()
         self.findings = FindingFinder(self.times.words)
 
     def read(self, report: Report | str, published: date | None = None) -> Reading:
@@ -33,9 +35,10 @@ class Reader:
         times = self.times.find(text, report.published or published)
         names = self.names.find(text, times)
         spoken = self.statements.find(text, names, times)
+        told = self.events.find(spoken)
         found = tuple(mention.time for mention in times)
         findings = self.findings.find(text, times, spoken.entities, spoken.statements)
-        return Reading(report, found, spoken.entities, spoken.statements, (), findings)
+        return Reading(report, found, spoken.entities, spoken.statements, told.events, findings, told.unrealised)
 
 
 def title_of(text: str) -> str | None:

@@ -115,8 +115,37 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Participant:
+    """Who takes part in an event, as the text says it: the words, and the entity that they name or None.
+
+    ``part`` is actor or recipient. ``role`` is PLOVER's code of what they are (GOV MIL COP REB PRO CVL MED JUD LEG OPP
+    IGO NGO BUS CRM) and ``country`` an ISO 3166 code, each None where the words do not tell.
+    """
+
+    part: str
+    span: Span
+    entity: str | None = None
+    role: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number told of an event and what it counts: killed injured abducted arrested people vehicles ..."""
+
+    number: int
+    of: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened between actors, under PLOVER's type in lower case."""
+    """Something that happened between actors, under PLOVER's type in lower case.
+
+    ``actors`` and ``recipients`` are the ids of the entities that are named; ``participants`` holds them and the unnamed
+    ones with their words. ``mode`` ('' where untold) and ``contexts`` are PLOVER's. ``polarity`` is positive or
+    negative, ``modality`` did, will, may, attempted or denied.
+    """
 
     id: str
     type: str
@@ -126,6 +155,12 @@ class Event:
     place: str | None = None
     time: str | None = None
     asserted_by: str | None = None
+    mode: str = ""
+    contexts: tuple[str, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    counts: tuple[Count, ...] = ()
+    polarity: str = "positive"
+    modality: str = "did"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +176,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that naql read in one report."""
+    """All that naql read in one report; ``unrealised`` are events told as planned, possible, denied or not done."""
 
     report: Report
     times: tuple[Time, ...] = ()
@@ -149,3 +184,4 @@ class Reading:
     statements: tuple[Statement, ...] = ()
     events: tuple[Event, ...] = ()
     findings: tuple[Finding, ...] = ()
+    unrealised: tuple[Event, ...] = ()

@@ -23,6 +23,7 @@ from naql.ingest import find_files, gazetteers, message, read_bytes, to_report
 from naql.names import Gazetteer, compare
 from naql.reading import Reader
 from naql.records import Reading
+from naql.triggers import TYPES
 
 FORMATS = ("table", "json", "html", "jsonl")
 _STDIN = "-"
@@ -37,6 +38,7 @@ def cli() -> None:
     naql read report.txt --published 2021-11-08        show a reading
     naql read report.txt --format html -o page.html    write a page of it
     naql read folder/ --format jsonl -o out.jsonl      read many
+    naql events folder/ --type assault --format csv    what happened between whom
     naql schema                                        the JSON Schema of what is printed
 
     \b
@@ -110,6 +112,11 @@ def read(
                     failures.append((name, error))
                 else:
                     _print(reading, chosen, stream, output is None)
+    _report(failures, total)
+
+
+def _report(failures: Sequence[tuple[str, str]], total: int) -> None:
+    """Say which files could not be read and why; the exit code is then 1."""
     for _, error in failures:
         click.echo(error, err=True)
     if failures:
@@ -210,6 +217,71 @@ def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Pat
         with _destination(folder / f"{reading.report.name}.html") as stream:
             _print(reading, "html", stream, False)
     return failures
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--type", "types", multiple=True, type=click.Choice(TYPES), help="Only events of this type; may be repeated."
+)
+@click.option("--actor", help="Only events whose actor's name holds this, in Arabic or Latin letters.")
+@click.option("--since", type=_Date(), help="Only events from this day on (2021-11-08).")
+@click.option("--unrealised", is_flag=True, help="Also what is told as planned, possible, denied or not done.")
+@click.option("--published", type=_Date(), help="The day the reports came out (2021-11-08); anchors 'yesterday'.")
+@click.option("--encoding", help="The files' encoding, where detecting it fails.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json", "csv", "cameo")),
+    help="table on a terminal, else json, if not given; cameo is a line a pair of actors with a CAMEO code.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+def events(
+    files: Sequence[str],
+    types: Sequence[str],
+    actor: str | None,
+    since: date | None,
+    unrealised: bool,
+    published: date | None,
+    encoding: str | None,
+    format_: str | None,
+    output: Path | None,
+    jobs: int,
+) -> None:
+    """List what happened between whom in reports, by PLOVER's types; FILE as for 'naql read'.
+
+    \b
+    naql events report.txt --published 2021-11-08
+    naql events folder/ --type assault --type coerce --since 2021-11-01 --format csv -o events.csv
+    naql events folder/ --actor Qaani --format cameo
+    """
+    from naql.export import plover
+
+    items, failures = _inputs(files)
+    total = len(items) + len(failures)
+    taught = gazetteers.load(gazetteers.default_path())
+    work = partial(_read_one, published=published, encoding=encoding, gazetteer=taught)
+    found = []
+    for name, reading, error in _results(items, work, jobs, total > 1):
+        if reading is None:
+            failures.append((name, error))
+        else:
+            found += plover.wanted(plover.rows(reading, unrealised), types, actor, since)
+    if len(failures) == total:
+        _report(failures, total)
+    chosen = format_ or ("table" if output is None and sys.stdout.isatty() else "json")
+    with _destination(output) as stream:
+        if chosen == "table":
+            from rich.console import Console
+
+            from naql.export.terminal import print_events
+
+            print_events(found, Console(file=stream, width=None if output is None and sys.stdout.isatty() else 120))
+        else:
+            write = {"json": plover.to_json, "csv": plover.to_csv, "cameo": plover.to_cameo}[chosen]
+            stream.write(write(found) + ("\n" if chosen == "json" else ""))
+    _report(failures, total)
 
 
 @cli.command()

@@ -9,7 +9,20 @@ from datetime import date
 from typing import Any
 
 from naql.errors import InputError
-from naql.records import Cue, Entity, Event, Finding, Reading, Report, Source, Span, Statement, Time
+from naql.records import (
+    Count,
+    Cue,
+    Entity,
+    Event,
+    Finding,
+    Participant,
+    Reading,
+    Report,
+    Source,
+    Span,
+    Statement,
+    Time,
+)  # fmt: skip
 
 VERSION = 1
 
@@ -38,6 +51,7 @@ def to_dict(reading: Reading) -> dict[str, Any]:
         "statements": [_statement(statement) for statement in reading.statements],
         "events": [_event(event) for event in reading.events],
         "findings": [_finding(finding) for finding in reading.findings],
+        "unrealised": [_event(event) for event in reading.unrealised],
     }
 
 
@@ -110,6 +124,15 @@ def _event(event: Event) -> dict[str, Any]:
         "place": event.place,
         "time": event.time,
         "asserted_by": event.asserted_by,
+        "mode": event.mode or None,
+        "contexts": list(event.contexts),
+        "participants": [
+            {"part": part.part, **_span(part.span), "entity": part.entity, "role": part.role, "country": part.country}
+            for part in event.participants
+        ],
+        "counts": [{"number": count.number, "of": count.of, **_span(count.span)} for count in event.counts],
+        "polarity": event.polarity,
+        "modality": event.modality,
     }
 
 
@@ -161,6 +184,7 @@ class _Restored:
             tuple(self.statement(item) for item in data.get("statements", ())),
             tuple(self.event(item) for item in data.get("events", ())),
             tuple(self.finding(item) for item in data.get("findings", ())),
+            tuple(self.event(item) for item in data.get("unrealised", ())),
         )
 
     def report(self, document: Mapping[str, Any]) -> Report:
@@ -238,7 +262,16 @@ class _Restored:
             item.get("place"),
             item.get("time"),
             item.get("asserted_by"),
+            item.get("mode") or "",
+            tuple(item.get("contexts", ())),
+            tuple(self.participant(part) for part in item.get("participants", ())),
+            tuple(Count(count["number"], count["of"], self.span(count)) for count in item.get("counts", ())),
+            item.get("polarity", "positive"),
+            item.get("modality", "did"),
         )
+
+    def participant(self, item: Mapping[str, Any]) -> Participant:
+        return Participant(item["part"], self.span(item), item.get("entity"), item.get("role"), item.get("country"))
 
     def finding(self, item: Mapping[str, Any]) -> Finding:
         message = item.get("message") or {}
@@ -252,7 +285,8 @@ class _Restored:
 
 
 def _check_ids(reading: Reading) -> None:
-    records = (reading.times, reading.entities, reading.statements, reading.events)
+    events = (*reading.events, *reading.unrealised)
+    records = (reading.times, reading.entities, reading.statements, events)
     listed = [record.id for group in records for record in group]
     if len(set(listed)) < len(listed):
         raise InputError("not a reading: an id stands for two things")
@@ -262,7 +296,8 @@ def _check_ids(reading: Reading) -> None:
         source = statement.source
         told += [(statement.parent, statements), (statement.time, times), (statement.place, entities)]
         told += [(entity, entities) for entity in (source.entity, *source.entities, *statement.addressees)]
-    for event in reading.events:
+    for event in events:
+        told += [(part.entity, entities) for part in event.participants]
         told += [(event.asserted_by, statements), (event.time, times), (event.place, entities)]
         told += [(entity, entities) for entity in (*event.actors, *event.recipients)]
     for name, known in told:

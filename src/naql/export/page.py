@@ -294,6 +294,10 @@ class _Page:
             return self.words(finding.suggestion)
         return dict.fromkeys(LANGUAGES, finding.suggestion)
 
+    def unnamed_parts(self, event: Event) -> list[Span]:
+        """The words of those who take part in an event without a name."""
+        return [part.span for part in event.participants if part.entity is None]
+
     def teller(self, event: Event) -> Statement | None:
         """The statement whose content tells an event."""
         return self.statements.get(event.asserted_by or "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -19,6 +20,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from naql.export.calendar import tell
+from naql.export.plover import Row, Side, rows
 from naql.export.strings import string
 from naql.records import Entity, Reading, Statement
 
@@ -49,6 +51,7 @@ class _Listing:
         for title, found, part in (
             ("Findings", reading.findings, self.findings),
             ("Statements", reading.statements, self.statements),
+            ("Events", reading.events, self.events),
             ("Times", reading.times, self.time_table),
             ("Names", reading.entities, self.names),
         ):
@@ -119,6 +122,9 @@ class _Listing:
         if statement.source.by in ("implied", "open"):
             yield f"speaker {string('by', statement.source.by, 'en')}"
 
+    def events(self) -> None:
+        print_event_lines(rows(self.reading), self.console)
+
     def time_table(self) -> None:
         table = _table("value", "meaning", "text")
         for time in self.reading.times:
@@ -141,6 +147,46 @@ class _Listing:
                 Text(_listed(dict.fromkeys(role.text for role in entity.roles))),
             )
         self.console.print(table)
+
+
+def print_events(found: Sequence[Row], console: Console) -> None:
+    """Print rows of events of any number of reports, a heading a report."""
+    console.print(Text(f"Events ({len(found)})", style="bold"))
+    for reading, group in groupby(found, key=lambda row: row.reading):
+        console.print()
+        console.print(Text(_plain(reading.report.title or reading.report.name), style="bold"))
+        console.print(Text(_plain(reading.report.name), style="dim"))
+        print_event_lines(list(group), console)
+
+
+def print_event_lines(found: Sequence[Row], console: Console) -> None:
+    """Print rows of events: what naql says in English, below it the report's words."""
+    for row in found:
+        event = row.event
+        line = Text(event.id, style="dim").append("  ")
+        line.append(string("event", event.type, "en"), style="not dim bold cyan")
+        line.append(f" ({event.mode})" if event.mode else "", style="not dim cyan")
+        told = "" if event.modality == "did" and event.polarity == "positive" else f" · {_told(row)}"
+        line.append(told, style="yellow")
+        sides = (" and ".join(map(_who, row.actors)), " and ".join(map(_who, row.recipients)))
+        line.append(f"  {sides[0] or '?'} \N{RIGHTWARDS ARROW} {sides[1] or '?'}", style="not dim")
+        details = [f"{count.number} {count.of}" for count in event.counts]
+        details += [row.date.isoformat()] if row.date and row.dated_by == "event" else []
+        details += [f"told by {event.asserted_by}"] if event.asserted_by else []
+        line.append("".join(f" · {detail}" for detail in details), style="dim")
+        console.print(line)
+        words = [_plain(side.name) for side in row.actors] + [f"[{_plain(event.trigger.text)}]"]
+        words += [_plain(side.name) for side in row.recipients]
+        words += [f"({_plain(row.place)})"] if row.place else []
+        console.print(Padding(Text(" ".join(words)), (0, 0, 0, 2)))
+
+
+def _told(row: Row) -> str:
+    return f"not {row.event.modality}" if row.event.polarity == "negative" else row.event.modality
+
+
+def _who(side: Side) -> str:
+    return _plain(side.latin) if side.latin else side.code if side.code != "---" else "unnamed"
 
 
 def _table(*columns: str) -> Table:

@@ -43,10 +43,15 @@ _HELD = 40  # how many earlier statements
 
 
 class Spoken(NamedTuple):
-    """What was found: the statements in text order and the entities, unnamed speakers among them."""
+    """What was found: the statements in text order and the entities, unnamed speakers among them.
+
+    ``scene`` and ``told`` (a statement each) hold the same by words, for the steps that follow.
+    """
 
     statements: tuple[Statement, ...]
     entities: tuple[Entity, ...]
+    scene: Scene
+    told: list[Told]
 
 
 class StatementFinder:
@@ -62,7 +67,7 @@ class StatementFinder:
         told = self.tell(scene)
         cast = Cast(scene)
         resolve_speakers(scene, cast, told, self.weights["speaker"])
-        return Spoken(_records(scene, cast, told, self.weights["addressee"]), tuple(cast.entities))
+        return Spoken(_records(scene, cast, told, self.weights["addressee"]), tuple(cast.entities), scene, told)
 
     def tell(self, scene: Scene) -> list[Told]:
         """The accepted statements, nested, in text order, their speakers still open."""

@@ -1,0 +1,328 @@
+"""What speaks for and against a trigger telling an event, and for and against a phrase taking part in it: named features.
+
+No running words but those of the lexicons, so that what is learned on one article holds for another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from naql.events.frames import Frame
+from naql.events.phrases import Phrase, find_phrases, without
+from naql.events.sites import Site
+from naql.events.words import EventWords
+from naql.statements.chains import Told
+from naql.statements.scene import FINITE, Scene
+from naql.text import Text
+from naql.triggers import OBJECT, SUBJECT
+
+_BESIDE = 4  # words on either side whose classes count one by one
+_CLOSED = frozenset(
+    ["prep", "part", "neg", "rel", "sub", "that", "dem", "conj", "quant", "aux", "ask", "pron", "prepron", "adv"]
+)
+_DATING = frozenset(("DATE", "TIME"))
+_JOINING = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
+_NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
+_VERBS = frozenset(("V", "v", "Y"))
+_SPORT = 4  # words of sport in a hundred make a sports report: six in seven of those in the news of 2018, one in forty others
+_QUESTION = "\N{ARABIC QUESTION MARK}"
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What one sentence holds: its words' range, phrases, scene classes, roles and names."""
+
+    first: int
+    last: int
+    phrases: list[Phrase]
+    flags: tuple[str, ...]
+    classes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+class View:
+    """An article's sentences as the decisions see them, each looked at once."""
+
+    def __init__(self, scene: Scene, words: EventWords, told: list[Told], sites: list[Site]) -> None:
+        self.scene = scene
+        self.verbs = frozenset(
+            site.at for site in sites if site.form.tense in FINITE or site.form.before[:1] in _JOINING
+        )
+        self.words = words
+        self.told = told
+        self._sentences: dict[int, Sentence] = {}
+        self.teller = tellers(scene.text, told)
+        self.several = len(scene.text.paragraphs) > 1
+        self.topics = self._topics(sites)
+        title = [site.entry for site in sites if scene.text.paragraph_of[site.at] == 0]
+        self.title_types = {entry.type for entry in title}
+        self.title_lemmas = {entry.lemma for entry in title}
+
+    def _topics(self, sites: list[Site]) -> dict[str, str]:
+        """How thick each type's triggers stand in the article, and words of sport and fiction, in four steps."""
+        size = max(1, len(self.scene.text.words)) / 100
+        counts = Counter(site.entry.type for site in sites)
+        counts["*"] = sum(counts.values())
+        sport = sum("sport" in self.words.classes(word) for word in self.scene.text.words)
+        self.is_sport = sport >= _SPORT * size and sport > _SPORT
+        counts["fiction"] = sum("fiction" in self.words.classes(word) for word in self.scene.text.words)
+        return {name: str(min(4, int(2 * count / size))) for name, count in counts.items()}
+
+    def sentence(self, i: int) -> Sentence:
+        """The sentence of word ``i``."""
+        number = self.scene.text.sentence_of[i]
+        found = self._sentences.get(number)
+        if found is None:
+            found = self._sentences[number] = self._look(*self.scene.text.sentences[number])
+        return found
+
+    def _look(self, first: int, last: int) -> Sentence:
+        scene, words, text = self.scene, self.words, self.scene.text
+        phrases = find_phrases(scene, words, self.verbs, first, last)
+        classes = {i: found for i in range(first, last) if (found := words.classes(text.words[i]))}
+        flags = {f"s:{name}" for found in classes.values() for name in found}
+        flags |= {f"r:{role}" for role in map(words.role, text.words[first:last]) if role}
+        flags |= {f"m:{scene.names.mentions[n].type}" for n in set(scene.mention_at[first:last]) if n >= 0}
+        dated = {scene.times[n].time.type for n in set(scene.time_at[first:last]) if n >= 0}
+        if dated & _DATING:
+            flags.add("dated")
+        if "N" in scene.codes[first:last]:
+            flags.add("number")
+        if _QUESTION in text.gaps[last]:
+            flags.add("asked")
+        flags.add(f"long{min(5, (last - first) // 10)}")
+        return Sentence(first, last, phrases, tuple(sorted(flags)), classes)
+
+
+def tellers(text: Text, told: list[Told]) -> list[int]:
+    """For each word the number of the innermost statement whose content holds it, or -1."""
+    found = [-1] * len(text.words)
+    size = [len(text.words) + 1] * len(text.words)
+    for number, each in enumerate(told):
+        length = each.content.last - each.content.first
+        for i in range(each.content.first, min(each.content.last, len(found))):
+            if length <= size[i]:
+                found[i], size[i] = number, length
+    return found
+
+
+def told_features(view: View, site: Site, rank: int, beside: int, again: int) -> list[str]:
+    """What speaks for ``site``.
+
+    ``rank`` is how many of its type stand before it in the article, ``beside`` in its sentence, and ``again`` how many
+    of its lemma in the article.
+    """
+    scene, entry, form = view.scene, site.entry, site.form
+    sentence = view.sentence(site.at)
+    kind, sort = entry.type, "finite" if form.tense in FINITE else "nominal"
+    found = [
+        "*", f"t {kind}", f"l {entry.key}", f"l {entry.key}|{form.tense}", f"f {form.tense}", f"k {entry.strength}",
+        f"k {entry.strength}|{entry.pos}|{form.tense}", f"t {kind}|{form.tense}", f"p {form.person}{form.number}",
+        f"d {form.definite:d}|{form.tense}", f"c {form.before}|{sort}", f"o {bool(form.after):d}|{form.tense}",
+        f"t {kind}|beside{min(beside, 3)}", f"beside{min(beside, 3)}|{sort}",
+    ]  # fmt: skip
+    if site.light is not None:
+        found += [f"g {site.light.entry.lemma}", f"g|{kind}", f"g {site.light.form.tense}"]
+    if view.several:
+        found += [f"again{min(again, 3)}|{form.definite:d}", f"again{min(again, 3)}|{sort}", f"again{min(again, 3)}"]
+        headed = kind in view.title_types
+        found += [f"headed{headed:d}", f"headed{headed:d}|{kind}"]
+        found.append(f"headed by lemma{site.entry.lemma in view.title_lemmas:d}")
+        where = "title" if scene.text.paragraph_of[site.at] == 0 else "body"
+        found += [f"doc {name}{view.topics[name]}" for name in ("*", "fiction")]
+        found += [f"doc own{view.topics[kind]}", f"doc own{view.topics[kind]}|{kind}"]
+        found += [
+            "several",
+            f"several|{kind}",
+            f"several|{sort}",
+            f"several|{entry.strength}|{sort}",
+            f"several|{kind}|{sort}",
+        ]
+        found += [f"w {where}", f"w {where}|{kind}", f"rank{min(rank, 4)}", f"rank{min(rank, 4)}|{sort}"]
+    found += _neighbours(view, sentence, site, sort)
+    found += [flag for flag in sentence.flags]
+    found += [f"{kind}|{flag}" for flag in sentence.flags]
+    found += _statement(view, site, kind)
+    return found
+
+
+def _neighbours(view: View, sentence: Sentence, site: Site, sort: str) -> list[str]:
+    scene, text = view.scene, view.scene.text
+    found = []
+    for step in (-2, -1, 1, 2):
+        k = site.first + step if step < 0 else site.last - 1 + step
+        if not sentence.first <= k < sentence.last:
+            found.append(f"n{step} ^")
+            continue
+        code = scene.codes[k]
+        found.append(f"n{step} {code}|{sort}")
+        if code in _CLOSED:
+            found.append(f"n{step} ={text.words[k]}")
+        elif abs(step) == 1:
+            cluster = view.words.cluster(text.words[k])
+            if cluster:
+                found.append(f"n{step} #{cluster}|{sort}")
+        if abs(step) == 1:
+            found.append(f"n{step} gap {text.gaps[k + 1 if step < 0 else k] == ' '}")
+    for k, names in sentence.classes.items():
+        if site.first - _BESIDE <= k < site.first:
+            found += [f"b:{name}|{sort}" for name in names] + [f"b:{name}" for name in names]
+        elif site.last <= k < site.last + _BESIDE:
+            found += [f"a:{name}" for name in names]
+    near = scene.codes[max(sentence.first, site.first - 3) : min(sentence.last, site.last + 3)]
+    if "N" in near:
+        found.append("near number")
+    return found
+
+
+def _statement(view: View, site: Site, kind: str) -> list[str]:
+    number = view.teller[site.at]
+    quoted = "quoted" if view.scene.quote_at[site.at] >= 0 else "plain"
+    if number < 0:
+        return [f"by reporter|{quoted}"]
+    told = view.told[number]
+    start = "start" if site.at - told.content.first < 3 else "on"
+    act = told.site.act
+    return [f"by {act}|{quoted}", f"by {act}|{start}", f"by {act}|{kind}", f"by {told.kind}|{quoted}"]
+
+
+def filled_features(view: View, site: Site) -> list[str]:
+    """What kind of phrase stands right before and behind the trigger, and which of its places they fill; slower to tell."""
+    sentence, sort = view.sentence(site.at), "finite" if site.form.tense in FINITE else "nominal"
+    around = without(view.scene, view.words, sentence.phrases, site.first, site.last)
+    after = [each for each in around if each.first >= site.last][:3]
+    before = [each for each in around if each.last <= site.first][-1:]
+    found = [f"after{n} {each.prep}|{kind_of(view, each)}" for n, each in enumerate(after)]
+    found += [f"after {kind_of(view, each)}|{site.entry.type}" for each in after]
+    found += [f"before {each.prep}|{kind_of(view, each)}|{sort}" for each in before]
+    phrases = around if not is_person(view, site) else sentence.phrases
+    taken = {"actor": "", "recipient": ""}
+    for n, part in enumerate(frame_of(view, site, phrases).expected):
+        if part != "-" and not taken[part]:
+            taken[part] = kind_of(view, phrases[n])
+    named = 0
+    for part, kind in taken.items():
+        if kind:
+            found += [f"has {part} {kind}", f"has {part}|{site.entry.type}", f"has {part} {kind}|{sort}"]
+        named += kind in _NAMED
+    found += [
+        f"named{named}",
+        f"named{named}|{sort}",
+        f"named{named}|{site.entry.strength}",
+        f"named{named}|{site.entry.type}",
+    ]
+    return found
+
+
+def kind_of(view: View, phrase: Phrase) -> str:
+    """What a phrase names: PER ORG LOC FAC, a role, or '-'."""
+    if phrase.mention >= 0:
+        return view.scene.names.mentions[phrase.mention].type
+    return phrase.role or "-"
+
+
+def scene_features(view: View, sites: list[Site], features: list[list[str]], kind: str) -> list[str]:
+    """What speaks for a lone text telling of an event of type ``kind``: its sites' ``features`` and what surrounds them."""
+    scene = view.scene
+    own = [n for n, site in enumerate(sites) if site.entry.type == kind]
+    found = {feature for n in own for feature in features[n]}
+    found |= {f"site {site.entry.key}" for site in sites} | {f"type {site.entry.type}" for site in sites}
+    found |= {f"light {site.light.entry.lemma}" for site in sites if site.light is not None}
+    found |= {f"code {code}" for code in set(scene.codes)}
+    found |= {f"s:{name}" for word in scene.text.words for name in view.words.classes(word)}
+    quoted = sum(number >= 0 for number in scene.quote_at) / max(1, len(scene.quote_at))
+    strong = sum(sites[n].entry.strength == "strong" for n in own)
+    finite = sum(sites[n].form.tense in ("perfect", "passive") for n in own)
+    found |= {f"cues{min(3, len(view.told))}", f"quoted{int(quoted * 3)}", f"n{min(4, len(own))}"}
+    found |= {f"strong{min(3, strong)}", f"finite{min(3, finite)}"}
+    return ["*", *sorted(found)]
+
+
+def around_trigger(view: View, site: Site) -> list[Phrase]:
+    """The phrases of the trigger's sentence, the trigger's own words cut out but where they are people who act or suffer."""
+    sentence = view.sentence(site.at)
+    if is_person(view, site):
+        return sentence.phrases
+    found = without(view.scene, view.words, sentence.phrases, site.first, site.last)
+    if site.at != site.first:
+        found = without(view.scene, view.words, found, site.at, site.at + 1)
+    if site.partner >= site.last and not view.words.role(view.scene.text.words[site.partner]):
+        found = without(view.scene, view.words, found, site.partner, site.partner + 1)
+    if site.light is not None:
+        found = without(view.scene, view.words, found, site.light.at, site.light.at + 1)
+    return found
+
+
+def is_person(view: View, site: Site) -> bool:
+    """Whether the trigger itself names people: demonstrators, the killed."""
+    form = site.form.tense
+    return form in ("noun", "participle") and site.partner < 0 and bool(view.words.role(view.scene.text.words[site.at]))
+
+
+def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
+    """What speaks for phrase ``n`` of ``frame`` being the actor, or the recipient, of the event."""
+    phrases = frame.phrases
+    scene, entry, form, each = view.scene, site.entry, site.form, phrases[n]
+    kind, slot, rule = kind_of(view, each), frame.slots[n], frame.expected[n]
+    tense = form.tense if form.tense in ("passive", "participle", "noun", "masdar") else "active"
+    if entry.pos == "idiom" and tense == "active" and site.form.tense == "noun":
+        tense = "noun"
+    places = (
+        ("A" if SUBJECT in entry.actor else "a" if each.prep and each.prep in entry.actor else "-")
+        + ("R" if OBJECT in entry.recipient else "-")
+        + ("r" if each.prep and each.prep in entry.recipient else "-")
+        + ("S" if SUBJECT in entry.recipient else "-")
+        + entry.genitive[:1]
+    )
+    far = min(4, abs(each.first - site.at) // 5)
+    verbs = sum(code in _VERBS for code in scene.codes[min(each.last, site.last) : max(each.first, site.at)])
+    found = [
+        "*", f"{tense}|{slot}|{places}", f"{tense}|{slot}", f"{slot}|{kind}", f"{tense}|{slot}|{kind}", f"{places}|{slot}",
+        f"{entry.type}|{slot}", f"{entry.type}|{kind}", f"{entry.key}|{slot}", f"{entry.type}|{slot}|{kind}",
+        f"far{far}|{slot}", f"verbs{min(2, verbs)}|{slot}", f"gap{each.gap:d}|{slot}", f"joined{each.joined:d}|{slot}",
+        f"pronoun{bool(form.after):d}|{slot}|{tense}", f"long{min(4, each.last - each.first)}",
+    ]  # fmt: skip
+    if site.light is not None:
+        light = site.light
+        place = frame.lights[n]
+        given = "A" if SUBJECT in light.entry.actor else "R" if SUBJECT in light.entry.recipient else "-"
+        found += [f"light {given}|{place}", f"light {light.entry.lemma}|{place}", f"light {given}|{place}|{kind}"]
+        if each.prep and each.prep in light.entry.recipient:
+            found.append(f"light to {each.first > site.at:d}")
+    found += [
+        f"rule {rule}",
+        f"rule {rule}|{kind}",
+        f"rule {rule}|{tense}",
+        f"rule {rule}|{entry.type}",
+        f"rule {rule}|{far}",
+    ]
+    number = view.teller[site.at]
+    if number >= 0:
+        told = view.told[number]
+        inside = told.content.first <= each.first < told.content.last
+        source = told.source.side != "none" and told.source.first <= each.first < told.source.last
+        found.append(f"{'source' if source else 'inside' if inside else 'outside'}|{slot}|{tense}")
+    head = scene.text.words[each.first]
+    country = view.words.country(scene.text.words[each.last - 1]) if each.mention < 0 else ""
+    found.append(f"national{bool(country):d}|{slot}")
+    if scene.codes[each.first] == "N" or head.isdecimal():
+        found.append(f"counted|{slot}")
+    return found
+
+
+def frame_of(view: View, site: Site, phrases: list[Phrase]) -> Frame:
+    """The frame of ``site`` filled from ``phrases``."""
+    return Frame(view.scene, view.words, site, phrases)
+
+
+def speaker_features(view: View, site: Site, phrases: list[Phrase]) -> list[str]:
+    """What speaks for the teller of the event being its actor: who says that he did it."""
+    told = view.told[view.teller[site.at]]
+    form = site.form
+    subject = any(p.first == site.last and not p.prep for p in phrases)
+    tense = form.tense
+    return [
+        "*", "speaker", f"speaker {tense}|{subject:d}", f"speaker {form.person}|{tense}", f"speaker {told.kind}|{tense}",
+        f"speaker {form.number}{form.gender}|{tense}", f"speaker {site.entry.type}", f"speaker {told.site.act}",
+        f"speaker {tense}|{bool(form.after):d}", f"speaker near{site.at - told.content.first < 3:d}|{tense}",
+    ]  # fmt: skip

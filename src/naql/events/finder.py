@@ -1,0 +1,232 @@
+"""Events: possible triggers, a decision on each, then who took part, where, when, and who tells it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from naql.events.circumstances import Circumstances
+from naql.events.features import (
+    View,
+    around_trigger,
+    filled_features,
+    frame_of,
+    is_person,
+    part_features,
+    scene_features,
+    speaker_features,
+    told_features,
+)  # fmt: skip
+from naql.events.model import Weights, load_weights
+from naql.events.phrases import Phrase
+from naql.events.reality import Reality, reality
+from naql.events.sites import Site, find_sites
+from naql.events.words import EventWords
+from naql.records import Event, Participant
+from naql.statements import Spoken
+from naql.triggers import trigger_table
+
+LONE = ("protest", "assault")
+"""The types on which a text of one paragraph is judged as a whole: single sentences were judged for these alone."""
+_PLAIN = 0.7  # a thing or a place without a name takes part only where that is plain
+_PLAYED = frozenset(("assault", "consult"))  # teams meet, attack and beat each other in words alone
+_HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
+_ACCEPT = 0.5  # the weights hold the thresholds that training chose
+
+
+class Happened(NamedTuple):
+    """The events told as having happened or been tried, and those planned, possible, denied or not done; in text order."""
+
+    events: tuple[Event, ...]
+    unrealised: tuple[Event, ...]
+
+
+class Part(NamedTuple):
+    """Somebody's part in an event: the phrase (None for the one who tells it), the entity's number or -1."""
+
+    part: str
+    phrase: Phrase | None
+    entity: int
+
+
+class EventFinder:
+    """Finds what happened between whom; built once, it serves many texts."""
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        """Compile the lexicons; use ``weights``, else the shipped ones."""
+        self.words = EventWords()
+        self.triggers = trigger_table()
+        self.weights = weights if weights is not None else load_weights()
+        self.circumstances = Circumstances()
+
+    def find(self, spoken: Spoken) -> Happened:
+        """The events of a text whose statements are known; speaking is no event."""
+        view, sites = self.look(spoken)
+        happened: list[Event] = []
+        unrealised: list[Event] = []
+        for number, site in enumerate(self.choose(view, sites), 1):
+            told = reality(view, site)
+            event = self._record(view, spoken, site, told, f"v{number}")
+            (happened if told.happened else unrealised).append(event)
+        return Happened(tuple(happened), tuple(unrealised))
+
+    def look(self, spoken: Spoken) -> tuple[View, list[Site]]:
+        """The article as decisions see it, and its possible events."""
+        cues = frozenset(told.site.first for told in spoken.told if told.site.last > told.site.first)
+        sites = find_sites(spoken.scene, self.triggers, self.words, cues)
+        return View(spoken.scene, self.words, spoken.told, sites), sites
+
+    def choose(self, view: View, sites: list[Site]) -> list[Site]:
+        """The sites that tell an event, one a word, in text order."""
+        features = site_features(view, sites)
+        model = self.weights["told"]
+        chances = []
+        for site, each in zip(sites, features, strict=True):
+            if not view.several or model.probability(each) >= _HOPELESS:
+                each.extend(filled_features(view, site))
+            chances.append(model.probability(each))
+        accepted = {n for n, chance in enumerate(chances) if chance >= _ACCEPT}
+        if not view.several:
+            for kind in LONE:
+                self._judge_whole(view, sites, features, chances, kind, accepted)
+        if view.is_sport:
+            accepted = {n for n in accepted if sites[n].entry.type not in _PLAYED}
+        best: dict[int, int] = {}
+        for n in sorted(accepted):
+            held = best.get(sites[n].first)
+            if held is None or chances[n] > chances[held]:
+                best[sites[n].first] = n
+        return _without_companions(view, [sites[n] for n in sorted(best.values())])
+
+    def _judge_whole(
+        self,
+        view: View,
+        sites: list[Site],
+        features: list[list[str]],
+        chances: list[float],
+        kind: str,
+        accepted: set[int],
+    ) -> None:
+        own = [n for n, site in enumerate(sites) if site.entry.type == kind]
+        if not own:
+            return
+        whole = (f"{kind} {feature}" for feature in scene_features(view, sites, features, kind))
+        if self.weights["scene"].probability(whole) < _ACCEPT:
+            accepted.difference_update(own)
+            return
+        if not accepted.intersection(own):
+            accepted.add(max(own, key=lambda n: (reality(view, sites[n]).happened, chances[n])))
+
+    def parts(self, view: View, site: Site) -> list[Part]:
+        """Who took part in the event at ``site``, actors and recipients in text order."""
+        phrases = around_trigger(view, site)
+        found: list[Part] = []
+        frame = frame_of(view, site, phrases)
+        for n, phrase in enumerate(phrases):
+            features = part_features(view, site, frame, n)
+            actor = self.weights["actor"].probability(features)
+            recipient = self.weights["recipient"].probability(features)
+            plain = phrase.mention < 0 and not self._somebody(view, phrase)
+            if max(actor, recipient) < (_PLAIN if plain else _ACCEPT):
+                continue
+            entity = view.scene.names.mentions[phrase.mention].entity if phrase.mention >= 0 else -1
+            found.append(Part("actor" if actor >= recipient else "recipient", phrase, entity))
+        number = view.teller[site.at]
+        if number >= 0 and view.told[number].speakers and not any(part.part == "actor" for part in found):
+            features = speaker_features(view, site, phrases)
+            if self.weights["actor"].probability(features) >= _ACCEPT:
+                found += [Part("actor", None, speaker) for speaker in view.told[number].speakers]
+        return found
+
+    def _somebody(self, view: View, phrase: Phrase) -> bool:
+        """Whether an unnamed phrase tells people or bodies: by a role or by a nation's adjective."""
+        words = view.scene.text.words[phrase.first : phrase.last]
+        return bool(phrase.role) or any(map(self.words.country, words))
+
+    def _record(self, view: View, spoken: Spoken, site: Site, told: Reality, name: str) -> Event:
+        parts = self.parts(view, site)
+        named: dict[str, list[int]] = {"actor": [], "recipient": []}
+        for part in parts:
+            if part.entity >= 0 and all(part.entity not in held for held in named.values()):
+                named[part.part].append(part.entity)
+        taken = frozenset(named["actor"] + named["recipient"])
+        place = self.circumstances.place(view, site, taken)
+        teller = view.teller[site.at]
+        ids = [entity.id for entity in spoken.entities]
+        return Event(
+            name,
+            site.entry.type,
+            view.scene.text.word_span(site.first, site.last),
+            tuple(ids[n] for n in named["actor"]),
+            tuple(ids[n] for n in named["recipient"]),
+            ids[place] if place is not None else None,
+            self.circumstances.time(view, site),
+            spoken.statements[teller].id if teller >= 0 else None,
+            site.entry.mode,
+            self.circumstances.contexts(view, site),
+            tuple(self._participant(view, part, ids) for part in parts if part.phrase is not None),
+            self.circumstances.counts(view, site),
+            told.polarity,
+            told.modality,
+        )
+
+    def _participant(self, view: View, part: Part, ids: list[str]) -> Participant:
+        phrase = part.phrase
+        assert phrase is not None
+        text = view.scene.text
+        span = text.word_span(phrase.first, phrase.last)
+        if phrase.mention >= 0 and view.scene.names.mentions[phrase.mention].first == phrase.first:
+            span = text.span(view.scene.names.mentions[phrase.mention].start, text.ends[phrase.last - 1])
+        countries = (view.words.country(word) for word in text.words[phrase.first : phrase.last])
+        return Participant(
+            part.part,
+            span,
+            ids[part.entity] if part.entity >= 0 else None,
+            phrase.role or None,
+            next((country for country in countries if country), None),
+        )
+
+
+def _without_companions(view: View, sites: list[Site]) -> list[Site]:
+    """``sites`` without those that only accompany another of their type in the sentence.
+
+    Such are the people of an event ('demonstrators'), what they do or want beside it ('raising banners', 'in protest'), and a
+    second verbal noun joined to the first ('the killing and wounding of').
+    """
+    told = {(s.entry.type, view.scene.text.sentence_of[s.at]) for s in sites if not _accompanies(view, s)}
+    kept: list[Site] = []
+    for site in sites:
+        key = (site.entry.type, view.scene.text.sentence_of[site.at])
+        if _accompanies(view, site) and key in told:
+            continue
+        before = kept[-1] if kept else None
+        if before is not None and before.entry.type == site.entry.type and _is_joined(before, site):
+            continue
+        kept.append(site)
+    return kept
+
+
+def _accompanies(view: View, site: Site) -> bool:
+    word = view.scene.text.words[site.at]
+    adverb = site.form.tense == "masdar" and site.light is None and word.endswith("\N{ARABIC LETTER ALEF}")
+    return is_person(view, site) or site.form.tense == "participle" or adverb
+
+
+def _is_joined(before: Site, site: Site) -> bool:
+    nominal = {before.form.tense, site.form.tense} <= {"masdar", "noun"}
+    return nominal and site.first == before.last and site.form.before.startswith("\N{ARABIC LETTER WAW}")
+
+
+def site_features(view: View, sites: list[Site]) -> list[list[str]]:
+    """The features of every site, which also count the sites of its type before it; without what fills its places."""
+    seen: Counter[str] = Counter()
+    beside: Counter[tuple[str, int]] = Counter()
+    found = []
+    for site in sites:
+        kind, sentence = site.entry.type, view.scene.text.sentence_of[site.at]
+        again = seen[site.entry.lemma]
+        found.append(told_features(view, site, seen[f"{kind}|"], beside[kind, sentence], again))
+        seen[f"{kind}|"] += 1
+        seen[site.entry.lemma] += 1
+        beside[kind, sentence] += 1
+    return found

@@ -1,0 +1,118 @@
+"""Where an event may be told: every word that the lexicon knows as a trigger, before anything is decided."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from naql.cues import CueForm
+from naql.events.words import EventWords, bare
+from naql.statements.scene import FINITE, Scene
+from naql.triggers import TriggerEntry, TriggerTable
+
+_NEAR = 7  # words behind an idiom's first word in which its partner stands
+_TOUCHING = 1  # a noun's partner stands right behind it, or behind one word
+_LIGHT = 8  # words behind a light verb in which its noun stands
+_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
+_JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
+_CLITICS = _JOINING + "\N{ARABIC LETTER BEH}\N{ARABIC LETTER LAM}"
+_NOMINAL_AFTER = frozenset(("prep", "quant", "dem", "I", "S", "lD", "N"))
+
+
+class Light(NamedTuple):
+    """A light verb: the word it stands at, its entry and form."""
+
+    at: int
+    entry: TriggerEntry
+    form: CueForm
+
+
+class Site(NamedTuple):
+    """A possible event: its trigger is the words ``first`` to ``last`` (half open), read as ``form`` of ``entry``.
+
+    ``at`` is the word whose frame counts (an idiom's first), ``partner`` the idiom's other word or -1.
+    """
+
+    at: int
+    first: int
+    last: int
+    entry: TriggerEntry
+    form: CueForm
+    partner: int
+    light: Light | None
+
+
+def find_sites(scene: Scene, table: TriggerTable, words: EventWords, cues: frozenset[int]) -> list[Site]:
+    """All possible events in text order, at most one a type and word; ``cues`` are the words that signal statements."""
+    sites: list[Site] = []
+    light: Light | None = None
+    covered: dict[int, Site] = {}
+    for i, word in enumerate(scene.text.words):
+        readings = table.lookup(word)
+        if not readings or scene.mention_at[i] >= 0 or scene.time_at[i] >= 0:
+            continue
+        kept: dict[str, Site] = {}
+        for entry, form in _in_context(scene, i, readings):
+            if entry.pos == "light":
+                light = Light(i, entry, form) if light is None or light.at != i else light
+                continue
+            if i in cues or (entry.type in kept and not entry.partners):
+                continue
+            site = _site(scene, i, entry, form, light, (table, words))
+            if site is not None and (entry.type not in kept or kept[entry.type].partner < 0):
+                kept[entry.type] = site
+        idioms = [site for site in kept.values() if site.partner >= 0]
+        over = covered.get(i)
+        for site in kept.values():
+            if over is None or over.entry.type != site.entry.type or site.partner >= 0:
+                sites.append(site)
+        for site in idioms:
+            covered[site.partner] = site
+    return sites
+
+
+def _in_context(
+    scene: Scene, i: int, readings: tuple[tuple[TriggerEntry, CueForm], ...]
+) -> list[tuple[TriggerEntry, CueForm]]:
+    """The readings that the word's spelling allows, verbs or nouns first by what stands before it."""
+    text = scene.text
+    marbuta = text.norm[text.ends[i] - 1] == _MARBUTA
+    found = [(entry, form) for entry, form in readings if not (marbuta and (form.after or form.tense in FINITE))]
+    before = scene.codes[i - 1] if i and text.gaps[i] == " " else ""
+    nominal = before in _NOMINAL_AFTER
+    if len(found) > 1:
+        found.sort(key=lambda each: (each[1].tense in FINITE) == nominal)
+    return found
+
+
+def _site(
+    scene: Scene,
+    i: int,
+    entry: TriggerEntry,
+    form: CueForm,
+    light: Light | None,
+    known: tuple[TriggerTable, EventWords],
+) -> Site | None:
+    text, (table, words) = scene.text, known
+    end = text.sentences[text.sentence_of[i]][1]
+    partner, first, last = -1, i, i + 1
+    if entry.partners:
+        reach = _NEAR if form.tense != "noun" else _TOUCHING + 1
+        partner = next((k for k in range(i + 1, min(i + 1 + reach, end)) if _is_partner(text.words[k], entry)), -1)
+        if partner < 0:
+            return None
+        if partner == i + 1 and not words.role(text.words[partner]):
+            last = i + 2
+        elif any(other.type == entry.type for other, _ in table.lookup(text.words[partner])):
+            first, last = partner, partner + 1
+    near = None
+    if light is not None and form.tense not in FINITE and light.at < i <= light.at + _LIGHT:
+        near = light if text.sentence_of[light.at] == text.sentence_of[i] else None
+    return Site(i, first, last, entry, form, partner, near)
+
+
+def _is_partner(word: str, entry: TriggerEntry) -> bool:
+    return (
+        word in entry.partners
+        or (word[0] in _CLITICS and (word[1:] in entry.partners or word[2:] in entry.partners))
+        or bare(word) in entry.partners
+    )

@@ -225,9 +225,9 @@ def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Pat
     "--type", "types", multiple=True, type=click.Choice(TYPES), help="Only events of this type; may be repeated."
 )
 @click.option("--actor", help="Only events whose actor's name holds this, in Arabic or Latin letters.")
-@click.option("--since", type=_Date(), help="Only events from this day on (2021-11-08).")
+@click.option("--since", type=Day(), help="Only events from this day on (2021-11-08).")
 @click.option("--unrealised", is_flag=True, help="Also what is told as planned, possible, denied or not done.")
-@click.option("--published", type=_Date(), help="The day the reports came out (2021-11-08); anchors 'yesterday'.")
+@click.option("--published", type=Day(), help="The day the reports came out (2021-11-08); anchors 'yesterday'.")
 @click.option("--encoding", help="The files' encoding, where detecting it fails.")
 @click.option(
     "--format",
@@ -263,7 +263,7 @@ def events(
     taught = gazetteers.load(gazetteers.default_path())
     work = partial(_read_one, published=published, encoding=encoding, gazetteer=taught)
     found = []
-    for name, reading, error in _results(items, work, jobs, total > 1):
+    for name, reading, error in progress(map_in_order(work, items, jobs), total, total > 1):
         if reading is None:
             failures.append((name, error))
         else:

@@ -71,7 +71,7 @@ spellings = Table(
     Column("type", String, nullable=False),
     Column("name", String, nullable=False),
     Column("latin", String, nullable=False),
-    UniqueConstraint("type", "name"),
+    UniqueConstraint("name", "type"),
 )
 
 spelling_parts = Table(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from naql.records import Span
@@ -43,19 +45,17 @@ def parse(query: str) -> Query:
 
 def keys(text: str) -> str:
     """The words under which ``text`` is found, each once, in order, with blanks between them."""
-    found: dict[str, None] = {}
-    for word in Text(text).words:
-        found.update(dict.fromkeys(forms(word)))
-    return " ".join(found)
+    return " ".join(dict.fromkeys(chain.from_iterable(map(forms, _WORD.findall(fold(text))))))
 
 
-def forms(word: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 15)
+def forms(word: str) -> tuple[str, ...]:
     """A folded word and every stem that it may have."""
+    found: list[str] = []
     for plain in _WORD.findall(word.casefold()):
-        yield plain
-        for split in splits(plain, _SHORTEST):
-            if split.stem != plain and split.after not in _UNUSUAL:
-                yield split.stem
+        found.append(plain)
+        found += (s.stem for s in splits(plain, _SHORTEST) if s.stem != plain and s.after not in _UNUSUAL)
+    return tuple(found)
 
 
 def hits(text: Text, query: Query) -> tuple[Span, ...]:

@@ -63,7 +63,7 @@ def names() -> None:
         sa.Column("type", sa.String, nullable=False),
         sa.Column("name", sa.String, nullable=False),
         sa.Column("latin", sa.String, nullable=False),
-        sa.UniqueConstraint("type", "name"),
+        sa.UniqueConstraint("name", "type"),
     )
     op.create_table(
         "spelling_parts",
@@ -148,7 +148,7 @@ def words() -> None:
     for name in ("report_words", "statement_words"):
         if op.get_bind().dialect.name == "sqlite":
             op.execute(
-                f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', detail=none, "
+                f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', detail=none, columnsize=0, "
                 'tokenize="unicode61 remove_diacritics 0")'
             )
         else:

@@ -71,7 +71,7 @@ def said(connection: Connection, asked: Asked, oldest_first: bool, limit: int | 
         if not parsed.needed:
             return []
         told_by = asked.by is not None or asked.to is not None
-        chosen = chosen.where(_holds(connection, "statement_words", s.id, parsed, one_by_one=told_by))
+        chosen = chosen.where(_holds(connection, "statement_words", s.id, parsed, narrowed=told_by))
     order = (s.day, s.version, s.cue_start) if oldest_first else (s.day.desc(), s.version.desc(), s.cue_start)
     chosen = _where(chosen, asked).order_by(*order)
     phrases = parsed is not None and bool(parsed.phrases)
@@ -191,11 +191,11 @@ def stats(connection: Connection) -> dict[str, int]:
 
 
 def _holds(
-    connection: Connection, table: str, number: ColumnElement[int], query: Query, one_by_one: bool = False
+    connection: Connection, table: str, number: ColumnElement[int], query: Query, narrowed: bool = False
 ) -> ColumnElement[bool] | TextClause:
     """The condition that the index ``table`` has all the words of ``query`` under ``number``.
 
-    ``one_by_one`` where other conditions leave few rows: each is then looked up.
+    ``narrowed`` where another condition leaves few rows, so that they need not be walked in order.
     """
     key = f"{table}_asked"
     if connection.dialect.name != "sqlite":
@@ -204,7 +204,7 @@ def _holds(
         return number.in_(index.columns(literal_column("id")))
     asked = {key: " AND ".join(f'"{word}"' for word in query.needed)}
     counted = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH :{key} LIMIT {_MANY})")
-    if not one_by_one and connection.execute(counted, asked).scalar_one() < _MANY:
+    if narrowed or connection.execute(counted, asked).scalar_one() < _MANY:
         index = text(f"SELECT rowid FROM {table} WHERE {table} MATCH :{key}").bindparams(**asked)
         return number.in_(index.columns(literal_column("rowid")))
     # The planner would fetch every match and sort them all.

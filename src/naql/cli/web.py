@@ -43,6 +43,7 @@ def serve(url: str | None, host: str, port: int, names: Sequence[str]) -> None:
         reader = Reader(gazetteers.load(gazetteers.default_path()))
         app = build(ledger, reader, hosts=local if alone else names, closed=not alone)
         server = uvicorn.Server(uvicorn.Config(app, host, port, log_level="warning", timeout_graceful_shutdown=3))
+        app.state.closing = lambda: server.should_exit
         click.echo(message("serving", address=f"http://{host}:{port}/"))
         server.run()
     if not server.started:

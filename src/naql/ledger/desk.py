@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
+from naql.ledger import people
+from naql.ledger.results import Person
 from naql.ledger.reviews import note
 from naql.ledger.store import Ledger
-from naql.ledger.tables import findings, log, reports, reviews, searches, statements, versions
+from naql.ledger.tables import entities, findings, log, reports, reviews, searches, statements, tellers, versions
 
 
 class Came(NamedTuple):
@@ -25,6 +27,17 @@ class Came(NamedTuple):
     statements: int
     findings: int
     reviews: int
+
+
+class Speaker(NamedTuple):
+    """What is known of a name: its spellings, and how often each role, act, outlet and hearer is told, and each act a month."""
+
+    spellings: tuple[Person, ...]
+    roles: tuple[tuple[str, int], ...]
+    acts: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    hearers: tuple[tuple[str, int], ...]
+    months: tuple[tuple[str, Counter[str]], ...]
 
 
 class Search(NamedTuple):
@@ -96,13 +109,40 @@ def reviewed_codes(ledger: Ledger) -> list[str]:
         return list(connection.execute(chosen.order_by(versions.c.id)).scalars())
 
 
-def by_month(days: list[tuple[str, str]]) -> list[tuple[str, Counter[str]]]:
-    """(day, act) pairs counted by month, in order; what has no day is left out."""
-    found: dict[str, Counter[str]] = {}
-    for day, act in days:
-        if day[:4].isdigit() and day[5:7].isdigit():
-            found.setdefault(day[:7], Counter())[act] += 1
-    return sorted(found.items())
+def person(ledger: Ledger, name: str) -> Speaker:
+    """What the ledger knows of a name, counted in the database; every spelling that can be the name counts."""
+    with ledger._begin() as connection:
+        spelled = people.find(connection, name)
+        numbers = list(people.matches(connection, name)) if spelled else []
+        here = select(tellers.c.statement).join(entities, entities.c.id == tellers.c.entity)
+        here = here.where(tellers.c.part == "source", entities.c.spelling.in_(numbers)).distinct()
+        told = here.cte("told")
+        s = statements.c
+        month = func.substr(s.day, 1, 7)
+        by_month = select(month, s.act, func.count()).join(told, told.c.statement == s.id).group_by(month, s.act)
+        outlet = select(reports.c.publisher, func.count()).select_from(told)
+        outlet = outlet.join(statements, s.id == told.c.statement).join(versions, versions.c.id == s.version)
+        outlet = outlet.join(reports, reports.c.id == versions.c.report).group_by(reports.c.publisher)
+        hearer = select(entities.c.name, func.count()).select_from(told)
+        hearer = hearer.join(tellers, (tellers.c.statement == told.c.statement) & (tellers.c.part == "addressee"))
+        hearer = hearer.join(entities, entities.c.id == tellers.c.entity).group_by(entities.c.name)
+        counted = connection.execute(by_month).all()
+        outlets_ = Counter({str(row[0]): int(row[1]) for row in connection.execute(outlet) if row[0]})
+        hearers = Counter({str(row[0]): int(row[1]) for row in connection.execute(hearer)})
+        roles: Counter[str] = Counter()
+        held = select(entities.c.roles, func.count()).where(entities.c.spelling.in_(numbers), entities.c.roles != "")
+        for lines, count in connection.execute(held.group_by(entities.c.roles)):
+            roles.update(dict.fromkeys(str(lines).split("\n"), int(count)))
+    months: dict[str, Counter[str]] = {}
+    acts: Counter[str] = Counter()
+    for when, act, count in counted:
+        acts[act] += int(count)
+        if when[:4].isdigit() and when[5:7].isdigit():
+            months.setdefault(when, Counter())[act] += int(count)
+    told_most = [tuple(counter.most_common(20)) for counter in (roles, acts, outlets_, hearers)]
+    return Speaker(
+        tuple(spelled), told_most[0], told_most[1], told_most[2], told_most[3], tuple(sorted(months.items()))
+    )
 
 
 def searches_kept(ledger: Ledger) -> list[Search]:

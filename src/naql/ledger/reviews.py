@@ -88,12 +88,10 @@ def keep(
 
 
 def undo(ledger: Ledger, number: int, who: str) -> str:
-    """Undo a review; what was said of its target before holds again. The code of its version; InputError where it cannot be."""
+    """Undo a review; what was said of its target before holds again. The code of its version; NoResultFound where none stands."""
     with ledger._begin(write=True) as connection:
         chosen = select(reviews.c.target, versions.c.code).join(versions, versions.c.id == reviews.c.version)
-        row = connection.execute(chosen.where(reviews.c.id == number, reviews.c.undone.is_(None))).one_or_none()
-        if row is None:
-            raise InputError(str(number))
+        row = connection.execute(chosen.where(reviews.c.id == number, reviews.c.undone.is_(None))).one()
         gone = update(reviews).where(reviews.c.id == number).values(undone=_now(), undone_by=who)
         connection.execute(gone)
         note(connection, who, "undo", f"{row.code} {row.target} {number}")

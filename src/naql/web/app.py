@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +25,7 @@ from naql.reading import Reader
 from naql.web import screens, work
 from naql.web.guard import LOCAL, Guard
 from naql.web.room import Refused, Room, language_of, wants_json
+from naql.web.shapes import Problem
 from naql.web.view import word
 
 _FRESH = 30.0  # seconds that the list of outlets is taken to stand
@@ -42,17 +41,13 @@ _OPEN = ("/login", "/static/", "/openapi.json")
 def build(ledger: Ledger, reader: Reader, *, hosts: Iterable[str] = LOCAL, closed: bool = False) -> FastAPI:
     """The reading room over ``ledger``, answering for ``hosts``; ``closed``, only to those who have an account."""
 
-    @asynccontextmanager
-    async def running(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        app.state.closing.set()
-
-    app = FastAPI(title="naql", version=__version__, docs_url=None, redoc_url=None, lifespan=running)
+    app = FastAPI(title="naql", version=__version__, docs_url=None, redoc_url=None)
     app.state.room = Room(ledger, reader, closed)
     app.state.outlets = _Remembered(lambda: desk.outlets(ledger))
-    app.state.closing = threading.Event()
-    app.include_router(screens.router)
-    app.include_router(work.router)
+    app.state.closing = lambda: False  # whoever runs the server says when it is about to end
+    problems: dict[int | str, Any] = {status: {"model": Problem} for status in (400, 401, 403, 404, 422)}
+    app.include_router(screens.router, responses=problems)
+    app.include_router(work.router, responses=problems)
     app.add_api_route("/static/{name}", _file, include_in_schema=False)
     app.middleware("http")(_met)
     app.add_middleware(Guard, hosts=hosts)
@@ -110,7 +105,7 @@ async def _told(request: Request, error: Exception) -> Response:
     """One line about what went wrong, as a page or as JSON, with the status that means it."""
     language = language_of(request)
     status, line = _meaning(error, language)
-    if wants_json(request) or not hasattr(request.state, "actor"):
+    if wants_json(request) or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": line}, status)
     room: Room = request.app.state.room
     return room.page(request, "problem.html", status, problem=line)

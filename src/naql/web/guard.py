@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -58,6 +59,8 @@ class Guard:
 
         async def dressed(message: Message) -> None:
             nonlocal answered
+            if received > LARGEST and not answered:
+                return  # whatever the application makes of half a request
             if message["type"] == "http.response.start":
                 answered = True
                 found = MutableHeaders(scope=message)
@@ -67,11 +70,10 @@ class Guard:
                     found.setdefault("cache-control", "private, no-cache")
             await send(message)
 
-        try:
+        with contextlib.suppress(_TooLarge):
             await self.app(scope, counted, dressed)
-        except _TooLarge:
-            if not answered:
-                await PlainTextResponse("too large", 413, _HEADERS)(scope, receive, send)
+        if received > LARGEST and not answered:
+            await PlainTextResponse("too large", 413, _HEADERS)(scope, receive, send)
 
     def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
         if _name(headers.get("host", "")) not in self.hosts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, date, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -23,7 +22,6 @@ from naql.web.room import Room, language_of, wants_json
 
 router = APIRouter()
 _RESULTS = 50
-_SPEECH = 2000  # statements of one name that are counted by month and hearer
 
 
 def _none(value: object) -> object:
@@ -173,7 +171,7 @@ def feed(request: Request, room: InRoom, asked: Asked) -> Response:
     return Response(text, media_type="application/atom+xml; charset=utf-8")
 
 
-@router.get("/search.csv", response_class=PlainTextResponse, responses={200: {"content": {"text/csv": {}}}})
+@router.get("/search.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 def listing(room: InRoom, asked: Asked) -> Response:
     """The statements of a search as ``naql said --format csv`` prints them."""
     stream = StringIO()
@@ -200,7 +198,7 @@ def report_json(room: InRoom, code: Code) -> Response:
     return JSONResponse(contract.to_dict(reading) if reading is not None else None)
 
 
-@router.get("/report/{code}.txt", response_class=PlainTextResponse)
+@router.get("/report/{code}.txt", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def report_text(room: InRoom, code: Code) -> Response:
     """A report's text as it was kept."""
     return PlainTextResponse(room.ledger.show(code).report.text)
@@ -272,12 +270,8 @@ def show_report(
 def who(request: Request, room: InRoom, name: Annotated[str, Query(max_length=200)] = "") -> Any:
     """A person or body: spellings, roles, what they said by act and month, to whom, who carries it."""
     name = _plain(name) or ""
-    known = room.ledger.who(name) if name else None
-    said = room.ledger.statements(by=name, limit=_SPEECH) if known and known.spellings else []
-    days = [(one.said or (one.published.isoformat() if one.published else ""), one.act) for one in said]
-    months = desk.by_month([(day, act) for day, act in days if day[:4].isdigit()])
-    hearers = Counter(hearer for one in said for hearer in one.addressees).most_common(20)
-    last = judged(room, said[:30])
+    known = desk.person(room.ledger, name) if name else None
+    last = judged(room, room.ledger.statements(by=name, limit=20)) if known and known.spellings else []
     if wants_json(request):
         return shapes.Who(
             name=name,
@@ -285,8 +279,8 @@ def who(request: Request, room: InRoom, name: Annotated[str, Query(max_length=20
             roles=list(known.roles) if known else [],
             acts=list(known.acts) if known else [],
             outlets=list(known.outlets) if known else [],
-            hearers=hearers,
-            months=[shapes.Month(month=month, acts=dict(acts)) for month, acts in months],
+            hearers=list(known.hearers) if known else [],
+            months=[shapes.Month(month=month, acts=dict(acts)) for month, acts in known.months] if known else [],
             statements=last,
         )
     return room.page(
@@ -294,8 +288,7 @@ def who(request: Request, room: InRoom, name: Annotated[str, Query(max_length=20
         "who.html",
         name=name,
         known=known,
-        chart=bars(months),
-        hearers=hearers,
+        chart=bars(known.months) if known else None,
         said=last,
         decided=room.ledger.decided(),
     )

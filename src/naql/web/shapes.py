@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+Moment = Annotated[datetime, AfterValidator(lambda value: value.replace(tzinfo=UTC))]  # the ledger's times are UTC
 
 
 class Shape(BaseModel):
@@ -30,7 +32,7 @@ class Came(Shape):
     title: str | None
     publisher: str | None
     published: date | None
-    added: datetime
+    added: Moment
     statements: int
     findings: int
     reviews: int
@@ -123,8 +125,8 @@ class Review(Shape):
     body: dict[str, Any]
     who: str
     why: str
-    made: datetime
-    undone: datetime | None
+    made: Moment
+    undone: Moment | None
     undone_by: str | None
 
 

@@ -22,11 +22,10 @@ from naql.errors import InputError, LedgerError
 from naql.export import contract
 from naql.ingest import to_report
 from naql.ledger import accounts, desk, reviews
-from naql.lexicon import table
 from naql.records import Report
 from naql.web import shapes
 from naql.web.room import TOKEN, Actor, Refused, Room
-from naql.web.screens import Code, Day, InRoom, Text, settled, show_report
+from naql.web.screens import Act, Code, Day, InRoom, Text, settled, show_report
 
 router = APIRouter()
 _FILES = 200
@@ -146,7 +145,7 @@ class Judgement(BaseModel):
     seen: int = Field(default=0, ge=0, le=2**31 - 1)
     why: str = Field(default="", max_length=2000)
     speaker: str | None = Field(default=None, max_length=200)
-    act: str | None = None
+    act: Act = None
     start: int | None = Field(default=None, ge=0, le=2**31 - 1)
     end: int | None = Field(default=None, ge=0, le=2**31 - 1)
     value: str | None = Field(default=None, max_length=40, pattern="^[0-9A-Za-z:+.-]+$")
@@ -202,23 +201,21 @@ def _judge(room: Room, actor: Actor, code: str, said: Judgement) -> reviews.Revi
         for one in shown.reading.statements:
             before.setdefault(first[one.id], (shown.reading, one))
         if said.target not in before:
-            raise InputError(said.target)
+            raise Refused(404, "nothing-there")
         whole, statement = before[said.target]
         body = reviews.snapshot(whole, statement)
         if said.kind == "correct":
-            body |= _corrected(room, said, len(shown.report.text), body)
+            body |= _corrected(said, len(shown.report.text), body)
     return reviews.keep(room.ledger, shown.report.code, said.target, said.kind, body, actor.name, said.why, said.seen)
 
 
-def _corrected(room: Room, said: Judgement, length: int, body: dict[str, Any]) -> dict[str, Any]:
+def _corrected(said: Judgement, length: int, body: dict[str, Any]) -> dict[str, Any]:
     """The fields that a correction changes, held against the report."""
     found: dict[str, Any] = {}
     name = " ".join((said.speaker or "").split())
     if name and [name] != [one[1] for one in body["speakers"]]:
         found |= {"speakers": [["PER", name]], "by": "name"}
     if said.act:
-        if said.act not in table("interface")["act"]:
-            raise InputError(said.act)
         found["act"] = said.act
     if said.start is not None and said.end is not None:
         if not said.start < said.end <= length:
@@ -248,7 +245,7 @@ async def live(request: Request, room: InRoom, code: Code, last: int = 0, undone
         seen = (last, undone)
         yield "retry: 3000\n\n"
         for _ in range(int(_LIVE / _LOOK)):
-            if await request.is_disconnected() or request.app.state.closing.is_set():
+            if await request.is_disconnected() or request.app.state.closing():
                 return
             now = await run_in_threadpool(reviews.latest, room.ledger, code)
             if now != seen:

@@ -44,7 +44,10 @@ def reports_and_readings() -> None:
         sa.UniqueConstraint("report", "sha256"),
         sa.UniqueConstraint("report", "number"),
     )
-    op.create_index("versions_published", "versions", ["published"])
+    if op.get_bind().dialect.name == "sqlite":  # which reads an index backwards and knows no order of nulls in one
+        op.create_index("versions_published", "versions", ["published", "id"])
+    else:
+        op.create_index("versions_published", "versions", [sa.text("published DESC NULLS LAST"), sa.text("id DESC")])
     op.create_index("versions_sha256", "versions", ["sha256"])
     op.create_table(
         "readings",
@@ -118,8 +121,9 @@ def told() -> None:
         sa.Column("day", sa.String, nullable=False),
         sqlite_autoincrement=True,
     )
-    for column in ("version", "day", "act"):
-        op.create_index(f"statements_{column}", "statements", [column])
+    op.create_index("statements_version", "statements", ["version"])
+    op.create_index("statements_day", "statements", ["day", "version"])
+    op.create_index("statements_act", "statements", ["act", "day", "version"])
     op.create_table(
         "tellers",
         sa.Column("statement", sa.Integer, sa.ForeignKey("statements.id"), primary_key=True),

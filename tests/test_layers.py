@@ -18,6 +18,7 @@ LAYERS = [
     {"ingest", "export"},
     {"ledger"},
     {"bench"},
+    {"web"},
     {"cli"},
     {"__main__", "__init__"},
 ]

@@ -16,6 +16,7 @@ import click
 
 from naql import __version__
 from naql.cli.ledger import COMMANDS
+from naql.cli.web import COMMANDS as ROOM
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
@@ -383,7 +384,7 @@ def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> Non
         click.echo(show(figures))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *ROOM):
     cli.add_command(command)
 
 

@@ -46,7 +46,7 @@ def to_html(reading: Reading, language: str = "ar") -> str:
     """The page of ``reading``, its interface opening in ``language`` (``ar`` or ``en``); the same reading, the same bytes."""
     if language not in LANGUAGES:
         raise ValueError(f"the page speaks {' and '.join(LANGUAGES)}, not {language}")
-    return _template().render(page=_Page(reading), language=language, **_assets())
+    return _template().render(page=Page(reading), language=language, **_assets())
 
 
 @cache
@@ -59,7 +59,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.globals.update(t=_both, say=_said, told=strings)
-    environment.filters.update(shown=_shown, line=_line)
+    environment.filters.update(shown=shown_as_text, line=shown_as_line)
     return environment.get_template("page.html")
 
 
@@ -83,17 +83,17 @@ def _both(section: str, key: str) -> Markup:
 def _said(words: dict[str, str]) -> Markup:
     return Markup(
         '<span class="t-ar" lang="ar" dir="rtl">{ar}</span><span class="t-en" lang="en" dir="ltr">{en}</span>'
-    ).format(ar=_line(words["ar"]), en=_line(words["en"]))
+    ).format(ar=shown_as_line(words["ar"]), en=shown_as_line(words["en"]))
 
 
-def _shown(text: str) -> str:
+def shown_as_text(text: str) -> str:
     """A report's text as HTML can hold it: what it cannot hold becomes a replacement character."""
     return _UNSHOWN.sub("\ufffd", text)
 
 
-def _line(text: str) -> str:
+def shown_as_line(text: str) -> str:
     """A piece of a report among other words: on one line, without characters that steer the direction of those."""
-    return _STEERING.sub("", _shown(" ".join(text.split())))
+    return _STEERING.sub("", shown_as_text(" ".join(text.split())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _between(before: tuple[date, date], after: tuple[date, date]) -> dict[str, s
     return {language: count(years, "Y", language) for language in LANGUAGES} if not exact and years > 1 else None
 
 
-class _Page:
+class Page:
     """What the template shows, found and counted; it looks things up and decides nothing."""
 
     def __init__(self, reading: Reading) -> None:

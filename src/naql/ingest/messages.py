@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextvars import ContextVar
 
 from naql.lexicon import table
 
+LANGUAGE: ContextVar[str | None] = ContextVar("LANGUAGE", default=None)  # what one reader of many asks for
+
 
 def language() -> str:
-    """'ar' where the locale asks for Arabic, else 'en'."""
+    """What :data:`LANGUAGE` says; else 'ar' where the locale asks for Arabic, else 'en'."""
+    if (asked := LANGUAGE.get()) is not None:
+        return asked
     told = (
         os.environ.get("NAQL_LANG")
         or os.environ.get("LC_ALL")

@@ -159,6 +159,64 @@ decisions = Table(
     Column("undone", DateTime),
 )
 
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", ForeignKey("versions.id"), nullable=False),
+    Column("target", String, nullable=False),  # a statement's code, or 'time:START-END'
+    Column("kind", String, nullable=False),  # 'confirm', 'reject' or 'correct'
+    Column("body", Text, nullable=False),  # JSON: what the person says it is
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("made", DateTime, nullable=False),
+    Column("undone", DateTime),
+    Column("undone_by", String),
+)
+Index("reviews_version", reviews.c.version)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("query", Text, nullable=False),  # as it stands in an address after the question mark
+    Column("who", String, nullable=False),
+    Column("made", DateTime, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("role", String, nullable=False),  # 'reader', 'editor' or 'admin'
+    Column("password", String, nullable=False),  # its Argon2 hash
+    Column("made", DateTime, nullable=False),
+)
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("digest", String, primary_key=True),  # SHA-256 of a session's token or of a key; neither is kept itself
+    Column("account", ForeignKey("accounts.id"), nullable=False),
+    Column("kind", String, nullable=False),  # 'session' or 'key'
+    Column("label", String, nullable=False),
+    Column("made", DateTime, nullable=False),
+    Column("ends", DateTime),
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("who", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("subject", Text, nullable=False),
+)
+Index("log_what", log.c.what, log.c.at)
+
 READ = (
     tellers,
     statements,

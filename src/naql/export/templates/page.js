@@ -133,6 +133,7 @@
     const inList = active.closest(".card");
     if (event.key === "Escape" && chosen) return leave();
     if (!inText && !inList) return;
+    if (!/^(Arrow|Home$|End$)/.test(event.key)) return;
     const focus = inText ? "text" : "list";
     const inward = getComputedStyle(active).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     if (active.dataset.cue && !chosen) chosen = active.getAttribute("href").slice(1);

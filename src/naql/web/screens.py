@@ -1,0 +1,300 @@
+"""The screens that show: inbox, search, report, person, log; each the same as JSON at its address with .json."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from io import StringIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+
+from naql.export import contract
+from naql.export.listing import print_rows
+from naql.export.page import Page, to_html
+from naql.ledger import Said, Shown, desk, reviews
+from naql.lexicon import table
+from naql.web import shapes
+from naql.web.citation import cite
+from naql.web.drawing import bars
+from naql.web.room import Room, language_of, wants_json
+
+router = APIRouter()
+_RESULTS = 50
+
+
+def _none(value: object) -> object:
+    return None if value == "" else value
+
+
+def _plain(value: str | None) -> str | None:
+    return " ".join(value.replace("\0", " ").split()) or None if value else None
+
+
+def room_of(request: Request) -> Room:
+    """The room that the application is."""
+    return request.app.state.room  # type: ignore[no-any-return]
+
+
+Text = Annotated[Annotated[str, StringConstraints(max_length=200)] | None, BeforeValidator(_none)]
+Day = Annotated[date | None, BeforeValidator(_none)]
+Code = Annotated[str, Path(pattern="^[rs][0-9a-f]{2,64}$")]
+InRoom = Annotated[Room, Depends(room_of)]
+if TYPE_CHECKING:
+    Act = str | None
+    Kind = str | None
+    Flagged = str | None
+else:
+    Act, Kind, Flagged = (
+        Annotated[Literal[tuple(table("interface")[section])] | None, BeforeValidator(_none)]
+        for section in ("act", "kind", "finding")
+    )
+Before = Annotated[Annotated[int, Field(ge=1, le=2**31 - 1)] | None, BeforeValidator(_none)]
+
+
+class Filters(BaseModel):
+    """The filters of ``naql said``, and words of the whole report."""
+
+    by: Text = None
+    to: Text = None
+    about: Text = None
+    q: Text = None
+    since: Day = None
+    until: Day = None
+    act: Act = None
+    source_kind: Kind = None
+    outlet: Text = None
+
+    def asked(self) -> dict[str, Any]:
+        """What the ledger is asked for statements."""
+        found = self.model_dump(exclude={"q"})
+        return {name: _plain(value) if isinstance(value, str) else value for name, value in found.items()}
+
+    def any(self) -> bool:
+        """Whether anything is asked of statements."""
+        return any(value for value in self.asked().values())
+
+
+def filters(
+    by: Text = None,
+    to: Text = None,
+    about: Text = None,
+    q: Text = None,
+    since: Day = None,
+    until: Day = None,
+    act: Act = None,
+    source_kind: Kind = None,
+    outlet: Text = None,
+) -> Filters:
+    """The filters as they stand in an address."""
+    return Filters(
+        by=by,
+        to=to,
+        about=about,
+        q=q,
+        since=since,
+        until=until,
+        act=act,
+        source_kind=source_kind,
+        outlet=outlet,
+    )
+
+
+Asked = Annotated[Filters, Depends(filters)]
+
+
+@router.get("/inbox.json", response_model=shapes.Inbox)
+@router.get("/", include_in_schema=False)
+def inbox(request: Request, room: InRoom, outlet: Text = None, finding: Flagged = None, before: Before = None) -> Any:
+    """The reports that came last."""
+    found = desk.came(room.ledger, outlet=_plain(outlet), finding=finding, before=before)
+    following = found[-1].number if len(found) == 30 else None
+    if wants_json(request):
+        return shapes.Inbox(reports=[shapes.Came.model_validate(item) for item in found], next=following)
+    return room.page(
+        request,
+        "inbox.html",
+        found=found,
+        following=following,
+        outlets=request.app.state.outlets(),
+        outlet=outlet or "",
+        finding=finding or "",
+    )
+
+
+def _search(room: Room, asked: Filters) -> tuple[list[shapes.Said], list[shapes.Hit]]:
+    said = room.ledger.statements(**asked.asked(), limit=_RESULTS) if asked.any() else []
+    words = _plain(asked.q)
+    hits = (
+        room.ledger.search(words, since=asked.since, until=asked.until, outlet=_plain(asked.outlet), limit=20)
+        if words
+        else []
+    )
+    return judged(room, said), [shapes.Hit.model_validate(hit) for hit in hits]
+
+
+def judged(room: Room, said: list[Said]) -> list[shapes.Said]:
+    """Statements with what people said of them."""
+    verdicts = desk.judged(room.ledger, [one.code for one in said])
+    found = []
+    for one in said:
+        shape = shapes.Said.model_validate(one)
+        shape.review = verdicts.get(one.code)
+        found.append(shape)
+    return found
+
+
+@router.get("/search.json", response_model=shapes.Found)
+@router.get("/search", include_in_schema=False)
+def search(request: Request, room: InRoom, asked: Asked) -> Any:
+    """Who said what, by any of the filters; and reports by their words."""
+    said, hits = _search(room, asked)
+    if wants_json(request):
+        return shapes.Found(statements=said, reports=hits)
+    return room.page(
+        request,
+        "search.html",
+        asked=asked,
+        said=said,
+        hits=hits,
+        kept=desk.searches_kept(room.ledger),
+        outlets=request.app.state.outlets(),
+    )
+
+
+@router.get("/search.atom", response_class=Response, responses={200: {"content": {"application/atom+xml": {}}}})
+def feed(request: Request, room: InRoom, asked: Asked) -> Response:
+    """A search as an Atom feed."""
+    said, hits = _search(room, asked)
+    text = room.draw(request, "feed.xml", said=said, hits=hits, base=str(request.base_url), now=datetime.now(UTC))
+    return Response(text, media_type="application/atom+xml; charset=utf-8")
+
+
+@router.get("/search.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def listing(room: InRoom, asked: Asked) -> Response:
+    """The statements of a search as ``naql said --format csv`` prints them."""
+    stream = StringIO()
+    found = room.ledger.statements(**asked.asked(), limit=1000) if asked.any() else []
+    print_rows(found, (), "csv", stream)
+    headers = {"content-disposition": 'attachment; filename="statements.csv"'}
+    return Response(stream.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def settled(room: Room, code: str) -> tuple[Shown, Any, dict[str, str], list[reviews.Review]]:
+    """A report as people have settled it, its statements' codes, and all that was said of it."""
+    shown = room.ledger.show(code)
+    told = reviews.history(room.ledger, shown.report.code)
+    if shown.reading is None:
+        return shown, None, {}, told
+    reading, by_id = reviews.reviewed(shown.reading, shown.report.code, told)
+    return shown, reading, by_id, told
+
+
+@router.get("/report/{code}.json")
+def report_json(room: InRoom, code: Code) -> Response:
+    """A report in naql's public format, as people have settled it."""
+    _, reading, _, _ = settled(room, code)
+    return JSONResponse(contract.to_dict(reading) if reading is not None else None)
+
+
+@router.get("/report/{code}.txt", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def report_text(room: InRoom, code: Code) -> Response:
+    """A report's text as it was kept."""
+    return PlainTextResponse(room.ledger.show(code).report.text)
+
+
+@router.get("/report/{code}.html", include_in_schema=False)
+def report_file(request: Request, room: InRoom, code: Code) -> Response:
+    """A report as the one file that ``naql show --format html`` writes; it is saved, not shown."""
+    shown, reading, _, _ = settled(room, code)
+    headers = {"content-disposition": f'attachment; filename="{shown.report.code}.html"'}
+    text = to_html(reading, language_of(request))
+    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
+@router.get("/report/{code}/reviews.json", response_model=list[shapes.Review])
+def report_reviews(room: InRoom, code: Code) -> Any:
+    """Everything that people said of a report's reading, undone or not."""
+    return [
+        shapes.Review.model_validate(one) for one in reviews.history(room.ledger, room.ledger.show(code).report.code)
+    ]
+
+
+@router.get("/report/{code}", include_in_schema=False)
+def report(request: Request, room: InRoom, code: Code) -> Any:
+    """A report with its marks, chains, names, times, findings and reviews."""
+    if wants_json(request):
+        return report_json(room, code)
+    return show_report(request, room, code)
+
+
+def show_report(
+    request: Request,
+    room: Room,
+    code: str,
+    status: int = 200,
+    clash: reviews.Overtaken | None = None,
+    typed: Any = None,
+) -> Response:
+    """The report's page; ``clash`` is what somebody else said while ``typed`` was being written."""
+    shown, reading, by_id, told = settled(room, code)
+    if reading is None:
+        return room.page(request, "problem.html", 404, problem=room.words(request, "unread"))
+    holds = reviews.standing(told)
+    chosen = by_id.get(shown.statement or "") if shown.statement else None
+    last = reviews.latest(room.ledger, shown.report.code)
+    return room.page(
+        request,
+        "report.html",
+        status,
+        remember=(shown.report.code, last, chosen) if clash is None else None,
+        page=Page(reading),
+        shown=shown,
+        kept_report=shown.report,
+        by_id=by_id,
+        holds=holds,
+        history=told,
+        last=last,
+        chosen=shown.statement,
+        difference=room.ledger.difference(shown.report.code) if shown.report.number > 1 else [],
+        clash=clash,
+        typed=typed or {},
+        target_of=reviews.target_of,
+        citation=cite(shown.report, reading, shown.statement) if shown.statement else None,
+    )
+
+
+@router.get("/who.json", response_model=shapes.Who)
+@router.get("/who", include_in_schema=False)
+def who(request: Request, room: InRoom, name: Annotated[str, Query(max_length=200)] = "") -> Any:
+    """A person or body: spellings, roles, what they said by act and month, to whom, who carries it."""
+    name = _plain(name) or ""
+    known = desk.person(room.ledger, name) if name else None
+    last = judged(room, room.ledger.statements(by=name, limit=20)) if known and known.spellings else []
+    if wants_json(request):
+        return shapes.Who(
+            name=name,
+            spellings=[shapes.Spelling.model_validate(one) for one in known.spellings] if known else [],
+            roles=list(known.roles) if known else [],
+            acts=list(known.acts) if known else [],
+            outlets=list(known.outlets) if known else [],
+            hearers=list(known.hearers) if known else [],
+            months=[shapes.Month(month=month, acts=dict(acts)) for month, acts in known.months] if known else [],
+            statements=last,
+        )
+    return room.page(
+        request,
+        "who.html",
+        name=name,
+        known=known,
+        chart=bars(known.months) if known else None,
+        said=last,
+        decided=room.ledger.decided(),
+    )
+
+
+@router.get("/log", include_in_schema=False)
+def log(request: Request, room: InRoom) -> Any:
+    """Who did what, the last first."""
+    return room.page(request, "log.html", lines=desk.log_lines(room.ledger))

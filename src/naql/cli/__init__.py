@@ -19,6 +19,7 @@ from naql import __version__
 from naql.cli import intake
 from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
 from naql.cli.ledger import COMMANDS
+from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
@@ -45,6 +46,7 @@ def cli() -> None:
 
     \b
     naql add folder/ news.jsonl.gz                     keep reports and their readings in a ledger
+    naql watch feeds.opml                              follow feeds into it
     naql search 'words "a phrase"'                     find reports in it
     naql said --by NAME --about WORDS                  find who said what
     naql who NAME                                      a name's spellings, roles, statements
@@ -419,7 +421,7 @@ def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> Non
         click.echo(show(figures))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *WATCHING):
     cli.add_command(command)
 
 

@@ -53,6 +53,14 @@ _until = click.option("--until", type=Day(), help="Up to this day.")
 _outlet = click.option("--outlet", help="Of this outlet only, as its name stands in the reports.")
 
 
+with_ledger = _ledger
+
+
+def open_ledger(url: str | None) -> Ledger:
+    """The ledger that ``--ledger`` names; without it, the one in the user's data folder."""
+    return _open(url)
+
+
 def _open(url: str | None) -> Ledger:
     from naql.ledger import Ledger
 

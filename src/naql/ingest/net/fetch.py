@@ -14,6 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -63,22 +64,24 @@ def fetch(
     limits: Limits,
     *,
     headers: Mapping[str, str] | None = None,
-    before: Callable[[str], None] | None = None,
+    turn: Callable[[str], AbstractContextManager[object]] = contextlib.nullcontext,
     agent: str = AGENT,
 ) -> Answer:
     """What stands at ``url``, redirects followed; a status of 304 comes back without bytes.
 
-    ``before`` is called with each address that is asked, and may refuse it. Raises FetchError with one line that says why:
-    no such host, local network, too large, too slow, too many redirects, a status that is no success.
+    Each address is asked within ``turn(address)``, which may wait for the host's turn (that time is not the peer's and does not
+    count), or refuse it. Raises FetchError with one line that says why: no such host, local network, too large, too slow, too
+    many redirects, a status that is no success.
     """
-    deadline = time.monotonic() + limits.seconds
+    left = limits.seconds
     address = url
     for _ in range(limits.redirects + 1):
-        if before is not None:
-            before(address)
-        answer = _ask(address, limits, deadline, {"User-Agent": agent, **(headers or {})}, url)
+        with turn(address):
+            begun = time.monotonic()
+            answer = _ask(address, limits, begun + left, {"User-Agent": agent, **(headers or {})}, url)
+            left -= time.monotonic() - begun
         if answer.status in _MOVED and answer.headers.get("location"):
-            address = urljoin(address, answer.headers["location"].strip())
+            address = _moved(address, answer.headers["location"].strip(), url)
             continue
         if answer.status == 304 or 200 <= answer.status < 300:
             return answer
@@ -88,6 +91,13 @@ def fetch(
             _seconds(answer.headers.get("retry-after")),
         )
     raise FetchError(message("fetch-redirects", name=url, count=limits.redirects))
+
+
+def _moved(address: str, location: str, asked: str) -> str:
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise FetchError(message("fetch-scheme", name=asked, url=location)) from error
 
 
 def _seconds(told: str | None) -> float | None:

@@ -99,7 +99,7 @@ class Text:
                 ends.extend(range(position + 1, start + 1))
             position = end
             if match.lastindex == 3:
-                letters = _SPECIAL.sub("", unicodedata.normalize("NFKC", match.group()))
+                letters = _plain(match)
                 pieces.append(letters)
                 starts.extend([start] * len(letters))
                 ends.extend([end] * len(letters))
@@ -162,9 +162,12 @@ class Text:
 
 def fold(text: str) -> str:
     """``text`` folded as :class:`Text` folds it, for keys of look-up tables."""
-    if _SPECIAL.search(text):
-        return Text(text).fold
-    return text.translate(_LIGHT).translate(_HEAVY)
+    return _SPECIAL.sub(_plain, text).translate(_LIGHT).translate(_HEAVY)
+
+
+def _plain(special: re.Match[str]) -> str:
+    """What is left of a run of special characters: the letters of presentation forms, of marks nothing."""
+    return _SPECIAL.sub("", unicodedata.normalize("NFKC", special.group())) if special.lastindex == 3 else ""
 
 
 class Split(NamedTuple):

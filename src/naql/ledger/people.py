@@ -6,31 +6,43 @@ and of what people have decided, the same whatever the order in which the report
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from naql.ledger.results import Decision, Person
 from naql.ledger.tables import decisions, entities, spelling_parts, spellings, tellers
+from naql.ledger.writing import put
 from naql.names import compare, sounds
 from naql.text import fold
 
 _HASHTAGS = str.maketrans("#_", "  ")
+_SOME = 500  # names in one question
 
 
-def spelling(connection: Connection, entity: dict[str, Any]) -> int:
-    """The number of an entity's spelling, which is made where it is new."""
-    name = " ".join(entity["name"].translate(_HASHTAGS).split())
-    wanted = (spellings.c.type == entity["type"]) & (spellings.c.name == name)
-    found = connection.execute(select(spellings.c.id).where(wanted)).scalar()
-    if found is not None:
-        return int(found)
-    row = {"type": entity["type"], "name": name, "latin": entity["latin"]}
-    number = int(connection.execute(insert(spellings), row).inserted_primary_key[0])  # type: ignore[index]
-    parts = [{"part": part, "spelling": number} for part in sorted(sounds(name))]
-    if parts:
-        connection.execute(insert(spelling_parts), parts)
-    return number
+def number_spellings(connection: Connection, named: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int]:
+    """The numbers of the entities' spellings, by type and name as :func:`written` has it; those that are new are made."""
+    latin = {(entity["type"], written(entity["name"])): entity["latin"] for entity in reversed(named)}
+    names = sorted({name for _, name in latin})
+    found: dict[tuple[str, str], int] = {}
+    for first in range(0, len(names), _SOME):
+        chosen = select(spellings.c.type, spellings.c.name, spellings.c.id)
+        some = connection.execute(chosen.where(spellings.c.name.in_(names[first : first + _SOME])))
+        found |= {(row.type, row.name): row.id for row in some}
+    new = [key for key in latin if key not in found]
+    if new:
+        made = [{"type": type_, "name": name, "latin": latin[type_, name]} for type_, name in new]
+        found |= dict(zip(new, put(connection, spellings, made), strict=True))
+        parts = [{"part": part, "spelling": found[key]} for key in new for part in sorted(sounds(key[1]))]
+        if parts:
+            connection.execute(insert(spelling_parts), parts)
+    return found
+
+
+def written(name: str) -> str:
+    """A name as its spelling is kept: hashtags and line breaks are no part of it."""
+    return " ".join(name.translate(_HASHTAGS).split())
 
 
 def standing(connection: Connection) -> list[Decision]:

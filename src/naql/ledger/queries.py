@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, literal_column, select, text
+from sqlalchemy import Connection, Row, Select, TextClause, func, literal_column, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from naql.ledger import people
@@ -15,11 +16,11 @@ from naql.ledger.results import Hit, Said, Stopped, Who
 from naql.ledger.tables import entities, findings, readings, reports, spellings, statements, tellers, versions
 from naql.ledger.words import Query, hits, parse
 from naql.records import Span
-from naql.text import Text
 
-_MORE = 4  # so many times the reports asked for are looked at where a phrase may not stand in all of them
 _AROUND = 60  # characters of an excerpt on either side of the first match
 _SOME = 500  # numbers in one IN list
+_FEW = 20  # rows fetched at a time where some of them may not be wanted
+_MANY = 2000  # matches from which on it is quicker to walk the reports in order and look each up in the index
 
 
 class Asked(NamedTuple):
@@ -42,40 +43,26 @@ def search(
     parsed = parse(query)
     if not parsed.needed:
         return []
-    columns = (versions.c.code, versions.c.text, versions.c.title, versions.c.published, reports.c.publisher)
-    chosen: Select[Any] = select(*columns).join(reports, reports.c.id == versions.c.report)
-    chosen = chosen.where(_holds(connection, "report_words", versions.c.id, parsed))
-    chosen = _published(chosen, since, until)
+    v = versions.c
+    chosen: Select[Any] = _published(select(v.id), since, until)
+    chosen = chosen.where(_holds(connection, "report_words", v.id, parsed))
     if outlet:
-        chosen = chosen.where(reports.c.publisher == outlet)
-    chosen = chosen.order_by(versions.c.published.desc(), versions.c.id.desc())
+        chosen = chosen.join(reports, reports.c.id == v.report).where(reports.c.publisher == outlet)
+    chosen = chosen.order_by(v.published.desc().nulls_last(), v.id.desc())
     found: list[Hit] = []
-    result = connection.execute(chosen.limit(limit * _MORE if parsed.phrases else limit))
-    for row in result:
-        spans = hits(Text(row.text), parsed)
-        if spans and len(found) < limit:
+    for row in _rows(connection, chosen, limit, bool(parsed.phrases), _report_rows):
+        spans = hits(row.text, parsed)
+        if spans:
             found.append(Hit(row.code, row.publisher, row.published, row.title, spans, _excerpt(row.text, spans[0])))
+        if len(found) == limit:
+            break
     return found
 
 
 def said(connection: Connection, asked: Asked, oldest_first: bool, limit: int | None) -> list[Said]:
     """The statements that ``asked`` describes."""
-    s, v = statements.c, versions.c
-    chosen = (
-        select(
-            statements,
-            v.code.label("report_code"),
-            v.published,
-            reports.c.publisher,
-            _part(s.cue_start, s.cue_end, "cue"),
-        )
-        .add_columns(
-            _part(s.content_start, s.content_end, "content"),
-            _part(s.source_start, s.source_end, "source"),
-        )
-        .join(versions, v.id == s.version)
-        .join(reports, reports.c.id == v.report)
-    )
+    s = statements.c
+    chosen: Select[Any] = select(s.id)
     for name, part in ((asked.by, "source"), (asked.to, "addressee")):
         if name is not None:
             chosen = chosen.where(s.id.in_(_told(connection, name, part)))
@@ -83,17 +70,52 @@ def said(connection: Connection, asked: Asked, oldest_first: bool, limit: int | 
     if parsed is not None:
         if not parsed.needed:
             return []
-        chosen = chosen.where(_holds(connection, "statement_words", s.id, parsed))
-    chosen = _where(chosen, asked)
-    order = (s.day, v.id, s.cue_start) if oldest_first else (s.day.desc(), v.id.desc(), s.cue_start)
-    chosen = chosen.order_by(*order)
-    if limit is not None:
-        chosen = chosen.limit(limit * _MORE if parsed is not None and parsed.phrases else limit)
-    rows = connection.execute(chosen).all()
-    if parsed is not None and parsed.phrases:
-        rows = [row for row in rows if hits(Text(row.content), parsed)]
-    rows = rows[:limit]
-    return _as_said(connection, rows)
+        told_by = asked.by is not None or asked.to is not None
+        chosen = chosen.where(_holds(connection, "statement_words", s.id, parsed, one_by_one=told_by))
+    order = (s.day, s.version, s.cue_start) if oldest_first else (s.day.desc(), s.version.desc(), s.cue_start)
+    chosen = _where(chosen, asked).order_by(*order)
+    phrases = parsed is not None and bool(parsed.phrases)
+    rows = _rows(connection, chosen, limit, phrases, _statement_rows)
+    if phrases and parsed is not None:
+        rows = (row for row in rows if hits(row.content, parsed))
+    return _as_said(connection, list(islice(rows, limit)))
+
+
+def _rows(
+    connection: Connection,
+    chosen: Select[Any],
+    limit: int | None,
+    sifted: bool,
+    rows: Callable[[Sequence[int]], Select[Any]],
+) -> Iterator[Row[Any]]:
+    """The ``rows`` of the numbers that ``chosen`` finds, in its order; no more numbers than ``limit`` unless rows are ``sifted`` after.
+
+    Texts are fetched by number once the order is known: a database that sorts whole rows would read every text first.
+    """
+    if limit is not None and not sifted:
+        chosen = chosen.limit(limit)
+    numbers = connection.execution_options(yield_per=_SOME).execute(chosen).scalars()
+    while some := list(islice(numbers, _SOME if limit is None else min(_SOME, max(limit, _FEW)))):
+        found = {row.id: row for row in connection.execute(rows(some))}
+        yield from (found[number] for number in some)
+
+
+def _report_rows(numbers: Sequence[int]) -> Select[Any]:
+    v = versions.c
+    chosen = select(v.id, v.code, v.text, v.title, v.published, reports.c.publisher)
+    return chosen.join(reports, reports.c.id == v.report).where(v.id.in_(numbers))
+
+
+def _statement_rows(numbers: Sequence[int]) -> Select[Any]:
+    s, v = statements.c, versions.c
+    parts = (
+        _part(s.cue_start, s.cue_end, "cue"),
+        _part(s.content_start, s.content_end, "content"),
+        _part(s.source_start, s.source_end, "source"),
+    )
+    chosen = select(statements, v.code.label("report_code"), v.published, reports.c.publisher, *parts)
+    chosen = chosen.join(versions, v.id == s.version).join(reports, reports.c.id == v.report)
+    return chosen.where(s.id.in_(numbers))
 
 
 def _where(chosen: Select[Any], asked: Asked) -> Select[Any]:
@@ -102,9 +124,12 @@ def _where(chosen: Select[Any], asked: Asked) -> Select[Any]:
         chosen = chosen.where(s.day >= asked.since.isoformat())
     if asked.until:
         chosen = chosen.where(s.day <= asked.until.isoformat() + "~", s.day != "")
-    for column, wanted in ((s.act, asked.act), (s.source_kind, asked.source_kind), (reports.c.publisher, asked.outlet)):
+    for column, wanted in ((s.act, asked.act), (s.source_kind, asked.source_kind)):
         if wanted:
             chosen = chosen.where(column == wanted)
+    if asked.outlet:
+        chosen = chosen.join(versions, versions.c.id == s.version).join(reports, reports.c.id == versions.c.report)
+        chosen = chosen.where(reports.c.publisher == asked.outlet)
     return chosen
 
 
@@ -135,7 +160,7 @@ def stopped(connection: Connection, kind: str | None, since: date | None, limit:
         select(findings, versions.c.code, versions.c.published, reports.c.publisher, _part(f.start, f.end, "words"))
         .join(versions, versions.c.id == f.version)
         .join(reports, reports.c.id == versions.c.report)
-        .order_by(versions.c.published.desc(), versions.c.id.desc(), f.start)
+        .order_by(versions.c.published.desc().nulls_last(), versions.c.id.desc(), f.start)
         .limit(limit)
     )
     if kind:
@@ -165,19 +190,26 @@ def stats(connection: Connection) -> dict[str, int]:
     }
 
 
-def _holds(connection: Connection, table: str, number: ColumnElement[int], query: Query) -> ColumnElement[bool]:
-    """The condition that the index ``table`` has all the words of ``query`` under ``number``."""
-    if connection.dialect.name == "sqlite":
-        asked = " AND ".join(f'"{word}"' for word in query.needed)
-        index = text(f"SELECT rowid FROM {table} WHERE {table} MATCH :{table}_asked").bindparams(
-            **{f"{table}_asked": asked}
-        )
-    else:
-        asked = " & ".join(f"'{word}'" for word in query.needed)
-        index = text(f"SELECT id FROM {table} WHERE words @@ CAST(:{table}_asked AS tsquery)").bindparams(
-            **{f"{table}_asked": asked}
-        )
-    return number.in_(index.columns(literal_column("rowid" if connection.dialect.name == "sqlite" else "id")))
+def _holds(
+    connection: Connection, table: str, number: ColumnElement[int], query: Query, one_by_one: bool = False
+) -> ColumnElement[bool] | TextClause:
+    """The condition that the index ``table`` has all the words of ``query`` under ``number``.
+
+    ``one_by_one`` where other conditions leave few rows: each is then looked up.
+    """
+    key = f"{table}_asked"
+    if connection.dialect.name != "sqlite":
+        asked = {key: " & ".join(f"'{word}'" for word in query.needed)}
+        index = text(f"SELECT id FROM {table} WHERE words @@ CAST(:{key} AS tsquery)").bindparams(**asked)
+        return number.in_(index.columns(literal_column("id")))
+    asked = {key: " AND ".join(f'"{word}"' for word in query.needed)}
+    counted = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH :{key} LIMIT {_MANY})")
+    if not one_by_one and connection.execute(counted, asked).scalar_one() < _MANY:
+        index = text(f"SELECT rowid FROM {table} WHERE {table} MATCH :{key}").bindparams(**asked)
+        return number.in_(index.columns(literal_column("rowid")))
+    # The planner would fetch every match and sort them all.
+    looked_up = f"EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH :{key} AND rowid = {number})"
+    return text(looked_up).bindparams(**asked)
 
 
 def _part(start: ColumnElement[Any], end: ColumnElement[Any], name: str) -> ColumnElement[str]:

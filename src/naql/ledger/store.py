@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,8 +33,10 @@ from naql.ledger.tables import (
     versions,
 )
 from naql.ledger.words import keys
+from naql.ledger.writing import put
 from naql.records import Reading, Report
 
+_UNKEPT = re.compile("[\0\ud800-\udfff]")  # what no database keeps
 _TRIES = 5  # of a report that another process is adding at the same moment
 
 
@@ -95,7 +98,7 @@ class Ledger:
         where the text holds what no database keeps (NUL characters, lone surrogates).
         """
         report = reading.report
-        if "\0" in report.text or any("\ud800" <= character <= "\udfff" for character in report.text):
+        if _UNKEPT.search(report.text):
             raise InputError(message("ledger-text", name=report.name))
         for attempt in range(_TRIES):
             try:
@@ -108,34 +111,30 @@ class Ledger:
 
     def _keep(self, connection: Connection, reading: Reading, received: bytes | None) -> Added:
         report = reading.report
-        number_of = select(reports.c.id).where(reports.c.key == rows.report_key(report))
-        number = connection.execute(number_of).scalar()
+        latest = func.coalesce(func.max(versions.c.number), 0)
+        there = select(reports.c.id, latest).outerjoin(versions, versions.c.report == reports.c.id)
+        there = there.where(reports.c.key == rows.report_key(report)).group_by(reports.c.id)
+        number, earlier = connection.execute(there).one_or_none() or (None, 0)
         if number is None:
-            row = {"key": rows.report_key(report), "url": report.url, "publisher": report.publisher}
-            number = _made(connection, insert(reports), {**row, "name": report.name})
-        earlier = connection.execute(
-            select(func.coalesce(func.max(versions.c.number), 0)).where(versions.c.report == number)
-        ).scalar_one()
+            made = {"key": rows.report_key(report), "url": report.url, "publisher": report.publisher}
+            number = put(connection, reports, [{**made, "name": report.name}])[0]
         plain = report.text.encode("utf-8")
         code = rows.version_code(report)
-        version = _made(
-            connection,
-            insert(versions),
-            {
-                "code": code,
-                "report": number,
-                "number": earlier + 1,
-                "sha256": sha256(report.text),
-                "received": None if received is None or received == plain else received,
-                "received_sha256": hashlib.sha256(plain if received is None else received).hexdigest(),
-                "text": report.text,
-                "title": report.title,
-                "published": report.published,
-                "language": report.language,
-                "added": _now(),
-            },
-        )
-        _index(connection, "report_words", version, keys(report.text))
+        row: dict[str, Any] = {
+            "code": code,
+            "report": number,
+            "number": earlier + 1,
+            "sha256": sha256(report.text),
+            "received": None if received is None or received == plain else received,
+            "received_sha256": hashlib.sha256(plain if received is None else received).hexdigest(),
+            "text": report.text,
+            "title": report.title,
+            "published": report.published,
+            "language": report.language,
+            "added": _now(),
+        }
+        version = put(connection, versions, [row])[0]
+        _index(connection, "report_words", {version: keys(report.text)})
         _write_reading(connection, version, code, reading)
         return Added("version" if earlier else "new", code, earlier + 1)
 
@@ -244,7 +243,7 @@ class Ledger:
         """Keep that two names are the 'same' or 'different'; it wins over likeness from then on, until undone."""
         with self._begin(write=True) as connection:
             row = {"made": _now(), "kind": kind, "one": one, "other": other}
-            return Decision(_made(connection, insert(decisions), row), kind, one, other, row["made"])  # type: ignore[arg-type]
+            return Decision(put(connection, decisions, [row])[0], kind, one, other, row["made"])  # type: ignore[arg-type]
 
     def decided(self) -> list[Decision]:
         """What has been said about names and not undone, in order."""
@@ -379,7 +378,12 @@ class _Transaction:
 
     def __init__(self, ledger: Ledger, write: bool) -> None:
         self.told = told(ledger.name)
-        self.begun = ledger.engine.execution_options(naql_writes=write).begin()
+        options: dict[str, Any] = {"naql_writes": write}
+        if not write and ledger.engine.dialect.name != "sqlite":
+            options["isolation_level"] = (
+                "REPEATABLE READ"  # every question of one call sees one state, as SQLite does it
+            )
+        self.begun = ledger.engine.execution_options(**options).begin()
 
     def __enter__(self) -> Connection:
         self.told.__enter__()
@@ -437,43 +441,42 @@ def _known(connection: Connection, report: Report) -> Added | None:
     return Added("known", row.code, row.number) if row is not None else None
 
 
-def _made(connection: Connection, statement: Any, row: dict[str, Any]) -> int:
-    made: Any = connection.execute(statement, row).inserted_primary_key
-    return int(made[0])
-
-
-def _index(connection: Connection, table: str, number: int, words: str) -> None:
+def _index(connection: Connection, table: str, words: dict[int, str]) -> None:
     if connection.dialect.name == "sqlite":
         sql = f"INSERT INTO {table} (rowid, words) VALUES (:id, :words)"
     else:
         sql = f"INSERT INTO {table} (id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
-    connection.execute(text(sql), {"id": number, "words": words})
+    if words:
+        connection.execute(text(sql), [{"id": number, "words": some} for number, some in words.items()])
 
 
 def _write_reading(connection: Connection, version: int, code: str, reading: Reading) -> None:
     made = {"version": version, "naql": naql.__version__, "made": _now(), "body": rows.body(reading)}
     connection.execute(insert(readings), made)
-    numbers: dict[str, int] = {}
-    for entity in rows.entity_rows(reading):
-        spelling = people.spelling(connection, entity) if entity["type"] in rows.NAMED else None
-        numbers[entity["local"]] = _made(
-            connection, insert(entities), {**entity, "version": version, "spelling": spelling}
-        )
-    source_text = reading.report.text
+    found = rows.entity_rows(reading)
+    spelled = people.number_spellings(connection, [entity for entity in found if entity["type"] in rows.NAMED])
+    for entity in found:
+        entity["version"] = version
+        entity["spelling"] = spelled.get((entity["type"], people.written(entity["name"])))
+    numbers = dict(zip((entity["local"] for entity in found), put(connection, entities, found), strict=True))
+    told_rows = rows.statement_rows(code, reading)
+    made_statements = put(connection, statements, [{**row, "version": version} for row in told_rows])
+    indexed: dict[int, str] = {}
     telling: list[dict[str, Any]] = []
-    for statement, row in zip(reading.statements, rows.statement_rows(code, reading), strict=True):
-        number = _made(connection, insert(statements), {**row, "version": version})
-        _index(connection, "statement_words", number, keys(source_text[row["content_start"] : row["content_end"]]))
+    for statement, row, number in zip(reading.statements, told_rows, made_statements, strict=True):
+        indexed[number] = keys(reading.report.text[row["content_start"] : row["content_end"]])
         for part, told_by in (("source", statement.source.entities), ("addressee", statement.addressees)):
             telling += [
                 {"statement": number, "entity": numbers[entity], "part": part, "position": position}
                 for position, entity in enumerate(dict.fromkeys(told_by))
             ]
-    if telling:
-        connection.execute(insert(tellers), telling)
-    found = [{**finding, "version": version} for finding in rows.finding_rows(reading)]
-    if found:
-        connection.execute(insert(findings), found)
+    _index(connection, "statement_words", indexed)
+    for table, some in (
+        (tellers, telling),
+        (findings, [{**finding, "version": version} for finding in rows.finding_rows(reading)]),
+    ):
+        if some:
+            connection.execute(insert(table), some)
 
 
 def _take_out(connection: Connection, version: int) -> None:

@@ -52,7 +52,7 @@ versions = Table(
     UniqueConstraint("report", "sha256"),
     UniqueConstraint("report", "number"),
 )
-Index("versions_published", versions.c.published)
+Index("versions_published", versions.c.published.desc().nulls_last(), versions.c.id.desc())
 Index("versions_sha256", versions.c.sha256)
 
 readings = Table(
@@ -71,7 +71,7 @@ spellings = Table(
     Column("type", String, nullable=False),
     Column("name", String, nullable=False),
     Column("latin", String, nullable=False),
-    UniqueConstraint("type", "name"),
+    UniqueConstraint("name", "type"),
 )
 
 spelling_parts = Table(
@@ -120,8 +120,8 @@ statements = Table(
     sqlite_autoincrement=True,
 )
 Index("statements_version", statements.c.version)
-Index("statements_day", statements.c.day)
-Index("statements_act", statements.c.act)
+Index("statements_day", statements.c.day, statements.c.version)
+Index("statements_act", statements.c.act, statements.c.day, statements.c.version)
 
 tellers = Table(
     "tellers",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from naql.records import Span
 from naql.text import Text, fold, splits
 
 _PARTS = re.compile('"([^"]*)"|(\\S+)')
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_RUN = re.compile(r"\S+")
 _SHORTEST = 3  # letters of a stem that a clitic is taken off
 
 
@@ -23,7 +26,7 @@ class Query(NamedTuple):
     @property
     def needed(self) -> tuple[str, ...]:
         """Every word that the index must hold, in the form in which it does."""
-        phrased = (word for phrase in self.phrases for word in phrase)
+        phrased = (part for phrase in self.phrases for word in phrase for part in _WORD.findall(word))
         return tuple(dict.fromkeys((*self.words, *phrased)))
 
 
@@ -33,7 +36,7 @@ def parse(query: str) -> Query:
     phrases: list[tuple[str, ...]] = []
     for quoted, bare in _PARTS.findall(query.translate(_QUOTES)):
         if quoted:
-            phrase = tuple(_WORD.findall(fold(quoted).casefold()))
+            phrase = tuple(word.casefold() for word in Text(quoted).words)
             if phrase:
                 phrases.append(phrase)
         else:
@@ -43,35 +46,59 @@ def parse(query: str) -> Query:
 
 def keys(text: str) -> str:
     """The words under which ``text`` is found, each once, in order, with blanks between them."""
-    found: dict[str, None] = {}
-    for word in Text(text).words:
-        found.update(dict.fromkeys(forms(word)))
-    return " ".join(found)
+    return " ".join(dict.fromkeys(chain.from_iterable(map(forms, _WORD.findall(fold(text))))))
 
 
-def forms(word: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 15)
+def forms(word: str) -> tuple[str, ...]:
     """A folded word and every stem that it may have."""
+    found: list[str] = []
     for plain in _WORD.findall(word.casefold()):
-        yield plain
-        for split in splits(plain, _SHORTEST):
-            if split.stem != plain and split.after not in _UNUSUAL:
-                yield split.stem
+        found.append(plain)
+        found += (s.stem for s in splits(plain, _SHORTEST) if s.stem != plain and s.after not in _UNUSUAL)
+    return tuple(found)
 
 
-def hits(text: Text, query: Query) -> tuple[Span, ...]:
+def hits(text: str, query: Query) -> tuple[Span, ...]:
     """Where in ``text`` the words and phrases of ``query`` stand; nothing where one of its phrases is missing."""
-    folded = [word.casefold() for word in text.words]
     found: list[Span] = []
-    for phrase in query.phrases:
-        places = list(_places(folded, phrase))
-        if not places:
+    if query.phrases:
+        folded = fold(text).casefold()
+        if not all(_may_stand(phrase).search(folded) for phrase in query.phrases):
             return ()
-        found += [text.word_span(first, first + len(phrase)) for first in places]
-    wanted = set(query.words)
-    for i, word in enumerate(folded):
-        if wanted and wanted.intersection(forms(word)):
-            found.append(text.word_span(i, i + 1))
+        whole = Text(text)
+        words = [word.casefold() for word in whole.words]
+        for phrase in query.phrases:
+            places = list(_places(words, phrase))
+            if not places:
+                return ()
+            found += [whole.word_span(first, first + len(phrase)) for first in places]
+    if query.words:
+        found += _single(text, frozenset(query.words))
     return tuple(sorted(set(found)))
+
+
+def _single(text: str, wanted: frozenset[str]) -> Iterator[Span]:
+    """The words of ``text`` that have a wanted stem; only a run of characters that holds one is cut up to the letter."""
+    for run in _RUN.finditer(text):
+        if wanted.isdisjoint(_keys_of_run(run.group())):
+            continue
+        near = Text(run.group())
+        for i, word in enumerate(near.words):
+            if not wanted.isdisjoint(forms(word)):
+                span = near.word_span(i, i + 1)
+                yield Span(run.start() + span.start, run.start() + span.end, span.text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _keys_of_run(run: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(map(forms, _WORD.findall(fold(run)))))
+
+
+@lru_cache(maxsize=64)
+def _may_stand(phrase: tuple[str, ...]) -> re.Pattern[str]:
+    """What a folded text must hold for the phrase to stand in it; quicker to look for than to cut the text into words."""
+    return re.compile(r"[\W_]*".join(map(re.escape, phrase)))
 
 
 def _places(words: Sequence[str], phrase: tuple[str, ...]) -> Iterator[int]:

@@ -44,7 +44,10 @@ def reports_and_readings() -> None:
         sa.UniqueConstraint("report", "sha256"),
         sa.UniqueConstraint("report", "number"),
     )
-    op.create_index("versions_published", "versions", ["published"])
+    if op.get_bind().dialect.name == "sqlite":  # which reads an index backwards and knows no order of nulls in one
+        op.create_index("versions_published", "versions", ["published", "id"])
+    else:
+        op.create_index("versions_published", "versions", [sa.text("published DESC NULLS LAST"), sa.text("id DESC")])
     op.create_index("versions_sha256", "versions", ["sha256"])
     op.create_table(
         "readings",
@@ -63,7 +66,7 @@ def names() -> None:
         sa.Column("type", sa.String, nullable=False),
         sa.Column("name", sa.String, nullable=False),
         sa.Column("latin", sa.String, nullable=False),
-        sa.UniqueConstraint("type", "name"),
+        sa.UniqueConstraint("name", "type"),
     )
     op.create_table(
         "spelling_parts",
@@ -118,8 +121,9 @@ def told() -> None:
         sa.Column("day", sa.String, nullable=False),
         sqlite_autoincrement=True,
     )
-    for column in ("version", "day", "act"):
-        op.create_index(f"statements_{column}", "statements", [column])
+    op.create_index("statements_version", "statements", ["version"])
+    op.create_index("statements_day", "statements", ["day", "version"])
+    op.create_index("statements_act", "statements", ["act", "day", "version"])
     op.create_table(
         "tellers",
         sa.Column("statement", sa.Integer, sa.ForeignKey("statements.id"), primary_key=True),
@@ -148,7 +152,7 @@ def words() -> None:
     for name in ("report_words", "statement_words"):
         if op.get_bind().dialect.name == "sqlite":
             op.execute(
-                f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', detail=none, "
+                f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', detail=none, columnsize=0, "
                 'tokenize="unicode61 remove_diacritics 0")'
             )
         else:

@@ -25,6 +25,7 @@ GOLD = HERE.parents[1] / "shared" / "gold" / "dev"
 INVENTED = HERE.parent / "evaluation" / "reports"
 TEXT = (HERE / "cases" / "lanterns.txt").read_text(encoding="utf-8")
 DATA = json.loads((HERE / "cases" / "lanterns.json").read_text(encoding="utf-8"))
+DATA["document"] |= {"author": "ليلى الأقحواني", "published_at": "2021-11-08T14:30:00+03:00"}
 READING = from_dict(DATA, TEXT)
 FORMAT = (HERE.parent / "docs" / "format.md").read_text(encoding="utf-8")
 RECORDS = ("span", "document", "time", "entity", "source", "cue", "statement", "event", "finding")

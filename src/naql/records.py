@@ -21,7 +21,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article as it came: its text (first line the title) and what is known about it."""
+    """One article as it came: its text (first line the title) and what is known about it.
+
+    ``published`` is the day as the outlet's own zone counts it; ``published_at`` the whole time in ISO 8601, with its
+    distance from UTC where that is known.
+    """
 
     text: str
     name: str = ""
@@ -30,6 +34,8 @@ class Report:
     published: date | None = None
     url: str | None = None
     language: str = "ar"
+    author: str | None = None
+    published_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
 from naql import __version__
+from naql.cli import intake
+from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
 from naql.cli.ledger import COMMANDS
+from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
-from naql.ingest import find_files, gazetteers, message, read_bytes, to_report
+from naql.ingest import gazetteers, message
 from naql.names import Gazetteer, compare
 from naql.reading import Reader
-from naql.records import Reading
+from naql.records import Reading, Report
 from naql.triggers import TYPES
 
 FORMATS = ("table", "json", "html", "jsonl")
-_STDIN = "-"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -44,6 +47,7 @@ def cli() -> None:
 
     \b
     naql add folder/ news.jsonl.gz                     keep reports and their readings in a ledger
+    naql watch feeds.opml                              follow feeds into it
     naql search 'words "a phrase"'                     find reports in it
     naql said --by NAME --about WORDS                  find who said what
     naql who NAME                                      a name's spellings, roles, statements
@@ -54,7 +58,11 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--published", type=Day(), help="The day the report came out (2021-11-08); anchors 'yesterday'.")
+@click.option(
+    "--published",
+    type=Day(),
+    help="The day the report came out (2021-11-08), where it does not tell it itself; anchors 'yesterday'.",
+)
 @click.option(
     "--encoding", help="The files' encoding, where detecting it fails: utf-8, utf-16, windows-1256, iso-8859-6."
 )
@@ -79,6 +87,7 @@ def cli() -> None:
     type=click.Path(path_type=Path),
     help="A gazetteer file instead of your own ('naql gazetteer add'): CSV or FollowTheMoney JSON Lines.",
 )
+@intake.options
 def read(
     files: Sequence[str],
     published: date | None,
@@ -87,24 +96,30 @@ def read(
     output: Path | None,
     jobs: int,
     gazetteer: Path | None,
+    **how: Any,
 ) -> None:
-    """Read reports: FILE is a path, a folder of .txt files, or - for standard input.
+    """Read reports: FILE is a path, a folder, an address (http:// or https://), or - for standard input.
 
-    The first line of a report is its title. A batch goes on past a file that cannot be read and says at the end which
+    Text, HTML, PDF, DOCX, e-mail (EML), JSON Lines, CSV and web archives (WARC) are told apart by what is in them. The first
+    line of a text is its title; of a page the article alone is read. A batch goes on past a file that cannot be read and says at the end which
     and why; the exit code is then 1.
 
     \b
     naql read report.txt
     naql read report.txt --published 2021-11-08 --format json
+    naql read page.html crawl.warc.gz https://outlet.example/story -o all.jsonl
+    naql read articles.csv --map text=body --map title=headline
     cat report.txt | naql read -
     """
-    items, failures = _inputs(files)
-    total = len(items) + len(failures)
-    chosen = format_ or _default_format(output, len(items))
+    wanted = intake.asked(how, encoding, published)
+    sources, failures, many = _inputs(files)
+    chosen = format_ or _default_format(output, many)
     taught = Gazetteer(gazetteers.read_entries(gazetteer)) if gazetteer else gazetteers.load(gazetteers.default_path())
-    work = partial(_read_one, published=published, encoding=encoding, gazetteer=taught)
-    results = progress(map_in_order(work, items, jobs), total, total > 1)
-    if chosen == "html" and total > 1:
+    seen: list[str] = []
+    refused = len(failures)
+    work = partial(_read_one, how=wanted, gazetteer=taught)
+    results = progress(map_in_order(work, _articles(sources, wanted, seen), jobs), None, many)
+    if chosen == "html" and many:
         failures += _write_pages(results, output)
     else:
         with _destination(output) as stream:
@@ -113,7 +128,7 @@ def read(
                     failures.append((name, error))
                 else:
                     _print(reading, chosen, stream, output is None)
-    _report(failures, total)
+    _report(failures, len(seen) + refused)
 
 
 def _report(failures: Sequence[tuple[str, str]], total: int) -> None:
@@ -127,42 +142,55 @@ def _report(failures: Sequence[tuple[str, str]], total: int) -> None:
         sys.exit(1)
 
 
-def _inputs(files: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    items: list[str] = []
-    failures: list[tuple[str, str]] = []
-    for file in files:
-        if file == _STDIN:
-            items.append(file)
+def _inputs(files: Sequence[str]) -> tuple[list[str], list[tuple[str, str]], bool]:
+    """The sources that FILE... names, those that are none with the reason, and whether there can be several articles."""
+    found = list(find_sources(files))
+    sources = [source for source, error in found if not error]
+    failures = [(source, error) for source, error in found if error]
+    return sources, failures, len(found) > 1 or any(map(holds_many, sources))
+
+
+_Item = tuple[
+    str, Report | None, str
+]  # a source, or an article of one that holds many: its name, the report, what is wrong
+
+
+def _articles(sources: Sequence[str], how: Asked, seen: list[str]) -> Iterator[_Item]:
+    """What is to be read: sources that hold one article as they are, so that the processes that read open them themselves.
+
+    The name of each is added to ``seen``."""
+    for source in sources:
+        if not holds_many(source):
+            seen.append(source)
+            yield source, None, ""
             continue
-        try:
-            items.extend(str(path) for path in find_files(Path(file)))
-        except (InputError, OSError) as error:
-            failures.append((file, str(error)))
-    return items, failures
+        for taken in take_all(source, how):
+            seen.append(taken.name)
+            yield taken.name, taken.report, taken.error
 
 
-def _default_format(output: Path | None, count: int) -> str:
+def _default_format(output: Path | None, many: bool) -> str:
     if output is not None and output.suffix in (".html", ".jsonl", ".json"):
         return output.suffix[1:]
     if output is None and sys.stdout.isatty():
         return "table"
-    return "json" if count == 1 else "jsonl"
+    return "jsonl" if many else "json"
 
 
 _READER: list[Reader] = []  # one a process, made when the first report is read
 
 
-def _read_one(
-    item: str, *, published: date | None, encoding: str | None, gazetteer: Gazetteer
-) -> tuple[str, Reading | None, str]:
+def _read_one(item: _Item, *, how: Asked, gazetteer: Gazetteer) -> tuple[str, Reading | None, str]:
+    name, report, wrong = item
+    if wrong:
+        return name, None, wrong
     try:
-        data = sys.stdin.buffer.read() if item == _STDIN else read_bytes(Path(item))
-        report = to_report(data, "stdin" if item == _STDIN else item, encoding=encoding, published=published)
+        report = report or take_one(name, how)
         if not _READER:
             _READER.append(Reader(gazetteer))
-        return item, _READER[0].read(report), ""
+        return name, _READER[0].read(report), ""
     except NaqlError as error:
-        return item, None, str(error)
+        return name, None, str(error)
 
 
 @contextlib.contextmanager
@@ -215,9 +243,14 @@ def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Pat
         if reading is None:
             failures.append((name, error_text))
             continue
-        with _destination(folder / f"{reading.report.name}.html") as stream:
+        with _destination(folder / f"{_file_name(reading.report.name)}.html") as stream:
             _print(reading, "html", stream, False)
     return failures
+
+
+def _file_name(name: str) -> str:
+    """A report's name as one part of a path: an address, or a line of a file, can have stroke and colon in it."""
+    return re.sub(r"[/\\:\0]+", "_", name).strip("._")[-100:] or "report"
 
 
 @cli.command()
@@ -238,6 +271,7 @@ def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Pat
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+@intake.options
 def events(
     files: Sequence[str],
     types: Sequence[str],
@@ -249,6 +283,7 @@ def events(
     format_: str | None,
     output: Path | None,
     jobs: int,
+    **how: Any,
 ) -> None:
     """List what happened between whom in reports, by PLOVER's types; FILE as for 'naql read'.
 
@@ -259,16 +294,19 @@ def events(
     """
     from naql.export import plover
 
-    items, failures = _inputs(files)
-    total = len(items) + len(failures)
+    wanted = intake.asked(how, encoding, published)
+    sources, failures, many = _inputs(files)
     taught = gazetteers.load(gazetteers.default_path())
-    work = partial(_read_one, published=published, encoding=encoding, gazetteer=taught)
+    seen: list[str] = []
+    refused = len(failures)
+    work = partial(_read_one, how=wanted, gazetteer=taught)
     found = []
-    for name, reading, error in progress(map_in_order(work, items, jobs), total, total > 1):
+    for name, reading, error in progress(map_in_order(work, _articles(sources, wanted, seen), jobs), None, many):
         if reading is None:
             failures.append((name, error))
         else:
             found += plover.wanted(plover.rows(reading, unrealised), types, actor, since)
+    total = len(seen) + refused
     if len(failures) == total:
         _report(failures, total)
     chosen = format_ or ("table" if output is None and sys.stdout.isatty() else "json")
@@ -384,7 +422,7 @@ def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> Non
         click.echo(show(figures))
 
 
-for command in (*COMMANDS, *ROOM):
+for command in (*COMMANDS, *WATCHING, *ROOM):
     cli.add_command(command)
 
 

@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 from platformdirs import user_data_path
 
+from naql.cli import intake
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError
 from naql.export.listing import FORMATS, clean, print_rows
-from naql.ingest import find_files, gazetteers, is_lines, message, read_bytes, read_lines, to_report
+from naql.ingest import gazetteers, message
 from naql.ingest.messages import language
 from naql.names import Gazetteer
 from naql.reading import Reader
 from naql.records import Reading, Report
 
 if TYPE_CHECKING:
+    from naql.ingest.articles import Taken
     from naql.ledger import Ledger
 
 _SHORT = 20  # words; a report that has fewer is told of
@@ -51,6 +53,14 @@ _until = click.option("--until", type=Day(), help="Up to this day.")
 _outlet = click.option("--outlet", help="Of this outlet only, as its name stands in the reports.")
 
 
+with_ledger = _ledger
+
+
+def open_ledger(url: str | None) -> Ledger:
+    """The ledger that ``--ledger`` names; without it, the one in the user's data folder."""
+    return _open(url)
+
+
 def _open(url: str | None) -> Ledger:
     from naql.ledger import Ledger
 
@@ -61,15 +71,8 @@ def _address(url: str | None) -> str:
     return url or str(user_data_path("naql", appauthor=False) / "naql.db")
 
 
-class _Item(NamedTuple):
-    name: str
-    report: Report | None
-    received: bytes | None
-    error: str
-
-
 class _Read(NamedTuple):
-    item: _Item
+    item: Taken
     reading: Reading | None
     error: str
 
@@ -79,8 +82,9 @@ class _Read(NamedTuple):
 @_ledger
 @click.option("--published", type=Day(), help="The day the reports came out, where they do not tell it themselves.")
 @click.option("--encoding", help="The text files' encoding, where detecting it fails.")
-@click.option("--publisher", help="The outlet of the text files.")
+@click.option("--publisher", help="The outlet, where it is one that the files do not tell, or tell wrongly.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read.")
+@intake.options
 def add(
     files: Sequence[str],
     url: str | None,
@@ -88,16 +92,20 @@ def add(
     encoding: str | None,
     publisher: str | None,
     jobs: int,
+    **how: Any,
 ) -> None:
-    """Read reports and keep them: FILE is a text file, a folder of them, JSON Lines (also .gz), or - for standard input.
+    """Read reports and keep them: FILE is a path, a folder, an address (http:// or https://), or - for standard input.
 
-    A line of JSON has a 'text', and may have 'title', 'publisher', 'published', 'url', 'name'. What is known already is
+    Text, HTML, PDF, DOCX, e-mail (EML), JSON Lines (also .gz), CSV and web archives (WARC) are taken in, and the bytes they came
+    as are kept beside. A line of JSON, or a row, has a 'text', and may have 'title', 'publisher', 'published', 'url', 'name',
+    'language', 'author'; --map says where they are called otherwise. What is known already is
     kept once; a text that has changed at a known url is kept as a new version beside the old one. What cannot be read is
     told at the end, and the exit code is then 1. However the work ends, every report is kept whole or not at all.
 
     \b
     naql add reports/ --publisher 'An outlet' --published 2021-11-08
     naql add news.jsonl.gz --jobs 2
+    naql add crawl.warc.gz https://outlet.example/story
     """
     states: Counter[str] = Counter()
     failures: list[str] = []
@@ -106,7 +114,7 @@ def add(
     with ExitStack() as stack:
         ledger = stack.enter_context(_open(url))
         known = partial(_unless_known, ledger, states, failures)
-        items = known(_items(files, encoding, published, publisher))
+        items = known(_items(files, intake.asked(how, encoding, published, publisher)))
         for read in progress(map_in_order(partial(_read, taught), items, jobs), None, True):
             if read.reading is None:
                 failures.append(read.error)
@@ -128,52 +136,19 @@ def add(
         sys.exit(1)
 
 
-def _items(
-    files: Sequence[str], encoding: str | None, published: date | None, publisher: str | None
-) -> Iterator[_Item]:
-    for file in files:
-        try:
-            for path in _paths(file):
-                if path is not None and is_lines(path):
-                    yield from _of_lines(path)
-                    continue
-                data = read_bytes(path) if path is not None else sys.stdin.buffer.read()
-                name = str(path) if path is not None else "stdin"
-                try:
-                    report = to_report(data, name, encoding=encoding, published=published)
-                except InputError as error:
-                    yield _Item(name, None, None, str(error))
-                    continue
-                told = Report(report.text, report.name, report.title, publisher, report.published)
-                yield _Item(name, told, data, "")
-        except InputError as error:
-            yield _Item(file, None, None, str(error))
+def _items(files: Sequence[str], how: intake.Asked) -> Iterator[Taken]:
+    from naql.ingest.articles import Taken
 
-
-def _paths(file: str) -> list[Path | None]:
-    path = Path(file)
-    if file == "-":
-        return [None]
-    lines = sorted(found for found in path.rglob("*") if is_lines(found)) if path.is_dir() else []
-    try:
-        return [*find_files(path), *lines]
-    except InputError:
-        if lines:
-            return [*lines]
-        raise
-
-
-def _of_lines(path: Path) -> Iterator[_Item]:
-    for found in read_lines(path):
-        if isinstance(found, InputError):
-            yield _Item(str(path), None, None, str(found))
+    for source, error in intake.find_sources(files):
+        if error:
+            yield Taken(source, None, None, error)
         else:
-            yield _Item(found.name, found, None, "")
+            yield from intake.take_all(source, how)
 
 
 def _unless_known(
-    ledger: Ledger, states: Counter[str], failures: list[str], items: Iterator[_Item]
-) -> Iterator[tuple[_Item, Report]]:
+    ledger: Ledger, states: Counter[str], failures: list[str], items: Iterator[Taken]
+) -> Iterator[tuple[Taken, Report]]:
     """The items that have to be read; what is known is counted, and what could not be taken in is told."""
     for item in items:
         if item.report is None:
@@ -187,7 +162,7 @@ def _unless_known(
 _READER: list[Reader] = []  # one a process, made when the first report is read
 
 
-def _read(taught: Gazetteer, given: tuple[_Item, Report]) -> _Read:
+def _read(taught: Gazetteer, given: tuple[Taken, Report]) -> _Read:
     item, report = given
     try:
         if not _READER:

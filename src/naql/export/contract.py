@@ -45,6 +45,8 @@ def to_dict(reading: Reading) -> dict[str, Any]:
             "published": report.published.isoformat() if report.published else None,
             "url": report.url,
             "language": report.language,
+            **({"author": report.author} if report.author else {}),
+            **({"published_at": report.published_at} if report.published_at else {}),
         },
         "times": [_time(time) for time in reading.times],
         "entities": [_entity(entity) for entity in reading.entities],
@@ -199,6 +201,8 @@ class _Restored:
             date.fromisoformat(published) if published else None,
             document.get("url"),
             document.get("language") or "ar",
+            document.get("author"),
+            document.get("published_at"),
         )
 
     def time(self, item: Mapping[str, Any]) -> Time:

@@ -1,4 +1,4 @@
-"""Reports from files: bytes to text, whatever encoding an Arabic page comes in."""
+"""Reports from whatever news comes as. What is needed for plain text stands here; :mod:`naql.ingest.articles` takes in everything."""
 
 from naql.ingest.files import find_files, read_bytes, to_report
 from naql.ingest.lines import is_lines, read_lines

@@ -23,7 +23,7 @@ _MAGIC = (
     (b"\x7fELF", "ELF"),
     (b"RIFF", "RIFF"),
 )
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _CANDIDATES = ["cp1256", "iso8859_6", "utf_16_le", "utf_16_be"]
 _SAMPLE = 1 << 16
 _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
@@ -31,15 +31,15 @@ _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
 _FREQUENT = re.compile("\u0627\u0644|\u0641\u064a|\u0645\u0646|\u0629 |\u0627\u062a|\u0648\u0627")
 
 
-def find_files(path: Path) -> list[Path]:
-    """``path`` itself, or, of a folder, every .txt file below it, sorted.
+def find_files(path: Path, suffixes: tuple[str, ...] = (".txt",)) -> list[Path]:
+    """``path`` itself, or, of a folder, every file below it whose name ends in one of ``suffixes``, sorted.
 
     Raises InputError where there is none.
     """
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*.txt") if p.is_file())
+        found = sorted(p for p in path.rglob("*") if p.name.casefold().endswith(suffixes) and p.is_file())
         if not found:
-            raise InputError(message("nothing", name=path))
+            raise InputError(message("nothing", name=path, suffixes=" ".join(suffixes)))
         return found
     if not path.exists():
         raise InputError(message("missing", name=path))
@@ -64,7 +64,7 @@ def to_report(data: bytes, name: str, *, encoding: str | None = None, published:
     text = decode(data, name, encoding)
     if not text.strip():
         raise InputError(message("empty", name=name))
-    if not _ARABIC.search(text):
+    if not ARABIC.search(text):
         raise InputError(message("not-arabic", name=name))
     return Report(text, Path(name).stem or name, title_of(text), published=published)
 

@@ -204,6 +204,13 @@ class Ledger:
         reading = rows.restored(body, version.text) if body is not None else None
         return Shown(_kept(version), tuple(sorted(kept, key=lambda v: v.number)), reading, statement)
 
+    def received(self, code: str) -> bytes:
+        """The bytes of the version that ``code`` means, as they came; of one that came as text its UTF-8."""
+        with self._begin() as connection:
+            version, _ = self._meant(connection, code)
+        data: bytes | None = version.received
+        return data if data is not None else str(version.text).encode("utf-8")
+
     def difference(self, code: str) -> list[str]:
         """How the version that ``code`` means differs from the one before it: lines as of diff -u; none for the first."""
         shown = self.show(code)
@@ -300,9 +307,9 @@ class Ledger:
                 row = connection.execute(select(readings).where(readings.c.version == version.id)).one_or_none()
             if row is not None and row.naql == naql.__version__ and not everything:
                 continue
-            report = _report(version)
-            reading = read(report)
-            before = rows.statement_rows(version.code, rows.restored(row.body, version.text)) if row is not None else []
+            earlier = rows.restored(row.body, version.text) if row is not None else Reading(_report(version))
+            reading = read(earlier.report)
+            before = rows.statement_rows(version.code, earlier)
             after = rows.statement_rows(version.code, reading)
             with self._begin(write=True) as connection:
                 _take_out(connection, version.id)

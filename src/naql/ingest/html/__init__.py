@@ -1,0 +1,5 @@
+"""Pages to reports."""
+
+from naql.ingest.html.page import read_page
+
+__all__ = ["read_page"]

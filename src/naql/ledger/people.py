@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from naql.ledger.results import Decision, Person
 from naql.ledger.tables import decisions, entities, spelling_parts, spellings, tellers
-from naql.ledger.writing import put
+from naql.ledger.writing import put, write
 from naql.names import compare, sounds
 from naql.text import fold
 
@@ -35,8 +35,7 @@ def number_spellings(connection: Connection, named: Sequence[dict[str, Any]]) ->
         made = [{"type": type_, "name": name, "latin": latin[type_, name]} for type_, name in new]
         found |= dict(zip(new, put(connection, spellings, made), strict=True))
         parts = [{"part": part, "spelling": found[key]} for key in new for part in sorted(sounds(key[1]))]
-        if parts:
-            connection.execute(insert(spelling_parts), parts)
+        write(connection, spelling_parts, parts)
     return found
 
 

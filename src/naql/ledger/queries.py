@@ -194,24 +194,32 @@ def stats(connection: Connection) -> dict[str, int]:
 def _holds(
     connection: Connection, table: str, number: ColumnElement[int], query: Query, narrowed: bool = False
 ) -> ColumnElement[bool] | TextClause:
-    """The condition that the index ``table`` has all the words of ``query`` under ``number``.
+    """The condition that the index ``table`` has all that ``query`` needs under ``number``.
 
-    ``narrowed`` where another condition leaves few rows, so that they need not be walked in order.
+    The planners know little of the index: few matches are fetched first and asked for by number; many are looked up one by
+    one while the rows are walked in their order, unless another condition has ``narrowed`` the rows.
     """
-    key = f"{table}_asked"
-    if connection.dialect.name != "sqlite":
-        asked = {key: " & ".join(f"'{word}'" for word in query.needed)}
-        index = text(f"SELECT id FROM {table} WHERE words @@ CAST(:{key} AS tsquery)").bindparams(**asked)
-        return number.in_(index.columns(literal_column("id")))
-    asked = {key: " AND ".join(f'"{word}"' for word in query.needed)}
-    counted = text(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH :{key} LIMIT {_MANY})")
-    if narrowed or connection.execute(counted, asked).scalar_one() < _MANY:
-        index = text(f"SELECT rowid FROM {table} WHERE {table} MATCH :{key}").bindparams(**asked)
-        return number.in_(index.columns(literal_column("rowid")))
-    # The planner would fetch every match and sort them all. One word is looked up at a time: several at once are slow in FTS5.
+    sqlite = connection.dialect.name == "sqlite"
+    key, name = f"{table}_asked", "rowid" if sqlite else "id"
+    asked = {key: (" AND " if sqlite else " & ").join(_quoted(word, sqlite) for word in query.needed)}
+    match = f"{table} MATCH :{key}" if sqlite else f"words @@ CAST(:{key} AS tsquery)"
+    first = connection.execute(text(f"SELECT {name} FROM {table} WHERE {match} LIMIT {_MANY}"), asked).scalars().all()
+    if len(first) < _MANY:
+        return number.in_(first)
+    if narrowed:
+        return number.in_(
+            text(f"SELECT {name} FROM {table} WHERE {match}").bindparams(**asked).columns(literal_column(name))
+        )
+    if not sqlite:
+        return text(f"EXISTS (SELECT 1 FROM {table} WHERE {match} AND {table}.id = {number})").bindparams(**asked)
+    # One word is looked up at a time: several at once are slow in FTS5 where each is frequent.
     one = "EXISTS (SELECT 1 FROM {0} WHERE {0} MATCH :{1} AND rowid = {2})"
-    each = {f"{key}_{n}": f'"{word}"' for n, word in enumerate(query.needed)}
+    each = {f"{key}_{n}": _quoted(word, sqlite) for n, word in enumerate(query.needed)}
     return text(" AND ".join(one.format(table, name, number) for name in each)).bindparams(**each)
+
+
+def _quoted(word: str, sqlite: bool) -> str:
+    return f'"{word}"' if sqlite else f"'{word}'"
 
 
 def _part(start: ColumnElement[Any], end: ColumnElement[Any], name: str) -> ColumnElement[str]:

@@ -33,7 +33,7 @@ from naql.ledger.tables import (
     versions,
 )
 from naql.ledger.words import keys
-from naql.ledger.writing import put
+from naql.ledger.writing import put, write, write_words
 from naql.records import Reading, Report
 
 _UNKEPT = re.compile("[\0\ud800-\udfff]")  # what no database keeps
@@ -134,7 +134,7 @@ class Ledger:
             "added": _now(),
         }
         version = put(connection, versions, [row])[0]
-        _index(connection, "report_words", {version: keys(report.text)})
+        write_words(connection, "report_words", {version: keys(report.text)})
         _write_reading(connection, version, code, reading)
         return Added("version" if earlier else "new", code, earlier + 1)
 
@@ -441,15 +441,6 @@ def _known(connection: Connection, report: Report) -> Added | None:
     return Added("known", row.code, row.number) if row is not None else None
 
 
-def _index(connection: Connection, table: str, words: dict[int, str]) -> None:
-    if connection.dialect.name == "sqlite":
-        sql = f"INSERT INTO {table} (rowid, words) VALUES (:id, :words)"
-    else:
-        sql = f"INSERT INTO {table} (id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
-    if words:
-        connection.execute(text(sql), [{"id": number, "words": some} for number, some in words.items()])
-
-
 def _write_reading(connection: Connection, version: int, code: str, reading: Reading) -> None:
     made = {"version": version, "naql": naql.__version__, "made": _now(), "body": rows.body(reading)}
     connection.execute(insert(readings), made)
@@ -470,13 +461,9 @@ def _write_reading(connection: Connection, version: int, code: str, reading: Rea
                 {"statement": number, "entity": numbers[entity], "part": part, "position": position}
                 for position, entity in enumerate(dict.fromkeys(told_by))
             ]
-    _index(connection, "statement_words", indexed)
-    for table, some in (
-        (tellers, telling),
-        (findings, [{**finding, "version": version} for finding in rows.finding_rows(reading)]),
-    ):
-        if some:
-            connection.execute(insert(table), some)
+    write_words(connection, "statement_words", indexed)
+    write(connection, tellers, telling)
+    write(connection, findings, [{**finding, "version": version} for finding in rows.finding_rows(reading)])
 
 
 def _take_out(connection: Connection, version: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
+from zlib import crc32
 
 from naql.records import Span
 from naql.text import Text, fold, splits
@@ -25,9 +26,9 @@ class Query(NamedTuple):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """Every word that the index must hold, in the form in which it does."""
-        phrased = (part for phrase in self.phrases for word in phrase for part in _WORD.findall(word))
-        return tuple(dict.fromkeys((*self.words, *phrased)))
+        """Everything that the index must hold, in the form in which it does."""
+        phrased = ([part for word in phrase for part in _WORD.findall(word)] for phrase in self.phrases)
+        return tuple(dict.fromkeys((*self.words, *chain.from_iterable(map(_of_phrase, phrased)))))
 
 
 def parse(query: str) -> Query:
@@ -45,8 +46,22 @@ def parse(query: str) -> Query:
 
 
 def keys(text: str) -> str:
-    """The words under which ``text`` is found, each once, in order, with blanks between them."""
-    return " ".join(dict.fromkeys(chain.from_iterable(map(forms, _WORD.findall(fold(text))))))
+    """What ``text`` is found under, each once, in order, with blanks between: its words in all their forms, and its pairs of words."""
+    words = _WORD.findall(fold(text).casefold())
+    return " ".join(dict.fromkeys(chain(chain.from_iterable(map(forms, words)), _pairs(words))))
+
+
+def _pairs(words: Sequence[str]) -> Iterator[str]:
+    """A mark for every two words that stand together, so that a phrase of frequent words is found as quickly as a rare word.
+
+    The mark is five digits of the pair's CRC-32: no more than some million marks, which keeps the index small. Two pairs may
+    share one, so that what is found is held against the text.
+    """
+    return (f"p{crc32(f'{one} {other}'.encode()) & 0xFFFFF:05x}" for one, other in pairwise(words))
+
+
+def _of_phrase(words: Sequence[str]) -> Iterable[str]:
+    return _pairs(words) if len(words) > 1 else words
 
 
 @lru_cache(maxsize=1 << 15)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
@@ -17,8 +19,53 @@ def put(connection: Connection, table: Table, some: Sequence[dict[str, Any]]) ->
     if not some:
         return []
     numbers = _taken(connection, table, len(some))
-    connection.execute(insert(table), [{**row, "id": number} for row, number in zip(some, numbers, strict=True)])
+    write(connection, table, [{**row, "id": number} for row, number in zip(some, numbers, strict=True)])
     return numbers
+
+
+def write(connection: Connection, table: Table, some: Sequence[dict[str, Any]]) -> None:
+    """Write rows that all have the same columns.
+
+    Rows of text and numbers alone go to the driver as they are, on PostgreSQL in one message: what SQLAlchemy does for each
+    row, and a message a row, took as long as the databases themselves. Others (dates, bytes) are written by SQLAlchemy.
+    """
+    if not some:
+        return
+    columns = tuple(some[0])
+    if not all(issubclass(table.c[column].type.python_type, str | int) for column in columns):
+        connection.execute(insert(table), list(some))
+    elif connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_by_name(table.name, columns), list(some))
+    else:
+        connection.execute(_by_record(table.name, columns), {"rows": json.dumps(list(some), ensure_ascii=False)})
+
+
+def write_words(connection: Connection, table: str, words: dict[int, str]) -> None:
+    """Put the ``words`` of each number, with blanks between them, into the index ``table``."""
+    if not words:
+        return
+    some = [{"id": number, "words": held} for number, held in words.items()]
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"INSERT INTO {table} (rowid, words) VALUES (:id, :words)", some)
+    else:
+        sql = (
+            f"INSERT INTO {table} (id, words) SELECT id, array_to_tsvector(string_to_array(words, ' ')) "
+            "FROM json_to_recordset(CAST(:rows AS json)) AS given(id integer, words text)"
+        )
+        connection.execute(text(sql), {"rows": json.dumps(some, ensure_ascii=False)})
+
+
+@lru_cache(maxsize=64)
+def _by_name(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{column}' for column in columns)})"
+
+
+@lru_cache(maxsize=64)
+def _by_record(table: str, columns: tuple[str, ...]) -> Any:
+    names = ", ".join(f'"{column}"' for column in columns)
+    given = f"json_populate_recordset(NULL::{table}, CAST(:rows AS json))".replace("::", r"\:\:")
+    return text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {given}")
 
 
 def _taken(connection: Connection, table: Table, count: int) -> list[int]:

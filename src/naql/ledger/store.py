@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 import naql
@@ -33,7 +33,7 @@ from naql.ledger.tables import (
     versions,
 )
 from naql.ledger.words import keys
-from naql.ledger.writing import put, write, write_words
+from naql.ledger.writing import put, put_as, take, write, write_words
 from naql.records import Reading, Report
 
 _UNKEPT = re.compile("[\0\ud800-\udfff]")  # what no database keeps
@@ -88,7 +88,7 @@ class Ledger:
     def known(self, report: Report) -> Added | None:
         """What the ledger has of just this text at this address: 'known' with its code, or None."""
         with self._begin() as connection:
-            return _known(connection, report)
+            return _known(_there(connection, report), report)
 
     def add(self, reading: Reading, received: bytes | None = None) -> Added:
         """Keep a report with its reading, in one transaction: whole, or not at all.
@@ -103,7 +103,7 @@ class Ledger:
         for attempt in range(_TRIES):
             try:
                 with self._begin(write=True) as connection:
-                    return _known(connection, report) or self._keep(connection, reading, received)
+                    return self._keep(connection, reading, received)
             except LedgerError as error:
                 if attempt == _TRIES - 1 or not isinstance(error.__cause__, IntegrityError):
                     raise
@@ -111,13 +111,16 @@ class Ledger:
 
     def _keep(self, connection: Connection, reading: Reading, received: bytes | None) -> Added:
         report = reading.report
-        latest = func.coalesce(func.max(versions.c.number), 0)
-        there = select(reports.c.id, latest).outerjoin(versions, versions.c.report == reports.c.id)
-        there = there.where(reports.c.key == rows.report_key(report)).group_by(reports.c.id)
-        number, earlier = connection.execute(there).one_or_none() or (None, 0)
-        if number is None:
+        there = _there(connection, report)
+        known = _known(there, report)
+        if known is not None:
+            return known
+        earlier = max((row.number for row in there), default=0)
+        (first, (version,)) = take(connection, {reports: 0 if there else 1, versions: 1})
+        number = there[0].report if there else first[0]
+        if not there:
             made = {"key": rows.report_key(report), "url": report.url, "publisher": report.publisher}
-            number = put(connection, reports, [{**made, "name": report.name}])[0]
+            put_as(connection, reports, [{**made, "name": report.name}], first)
         plain = report.text.encode("utf-8")
         code = rows.version_code(report)
         row: dict[str, Any] = {
@@ -133,7 +136,7 @@ class Ledger:
             "language": report.language,
             "added": _now(),
         }
-        version = put(connection, versions, [row])[0]
+        put_as(connection, versions, [row], [version])
         write_words(connection, "report_words", {version: keys(report.text)})
         _write_reading(connection, version, code, reading)
         return Added("version" if earlier else "new", code, earlier + 1)
@@ -430,15 +433,19 @@ def _versions() -> Select[Any]:
     return select(versions, *columns).join(reports, reports.c.id == versions.c.report)
 
 
-def _known(connection: Connection, report: Report) -> Added | None:
-    """The version that is this report; a text of which no outlet is told is one with the same text that is there already."""
-    chosen = select(versions.c.code, versions.c.number).order_by(versions.c.id).limit(1)
+def _there(connection: Connection, report: Report) -> Sequence[Row[Any]]:
+    """The versions of the report at this address; of a text of which no outlet is told those with the same text."""
+    chosen = select(versions.c.report, versions.c.code, versions.c.number).order_by(versions.c.id)
     if report.url or report.publisher:
-        chosen = chosen.where(versions.c.code == rows.version_code(report))
-    else:
-        chosen = chosen.where(versions.c.sha256 == sha256(report.text))
-    row = connection.execute(chosen).one_or_none()
-    return Added("known", row.code, row.number) if row is not None else None
+        chosen = chosen.join(reports, reports.c.id == versions.c.report)
+        return list(connection.execute(chosen.where(reports.c.key == rows.report_key(report))))
+    return list(connection.execute(chosen.where(versions.c.sha256 == sha256(report.text))))
+
+
+def _known(there: Sequence[Row[Any]], report: Report) -> Added | None:
+    """The version among those ``there`` that is this report."""
+    same = [row for row in there if row.code == rows.version_code(report) or not (report.url or report.publisher)]
+    return Added("known", same[0].code, same[0].number) if same else None
 
 
 def _write_reading(connection: Connection, version: int, code: str, reading: Reading) -> None:
@@ -449,9 +456,11 @@ def _write_reading(connection: Connection, version: int, code: str, reading: Rea
     for entity in found:
         entity["version"] = version
         entity["spelling"] = spelled.get((entity["type"], people.written(entity["name"])))
-    numbers = dict(zip((entity["local"] for entity in found), put(connection, entities, found), strict=True))
     told_rows = rows.statement_rows(code, reading)
-    made_statements = put(connection, statements, [{**row, "version": version} for row in told_rows])
+    made_entities, made_statements = take(connection, {entities: len(found), statements: len(told_rows)})
+    put_as(connection, entities, found, made_entities)
+    numbers = dict(zip((entity["local"] for entity in found), made_entities, strict=True))
+    put_as(connection, statements, [{**row, "version": version} for row in told_rows], made_statements)
     indexed: dict[int, str] = {}
     telling: list[dict[str, Any]] = []
     for statement, row, number in zip(reading.statements, told_rows, made_statements, strict=True):

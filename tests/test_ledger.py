@@ -27,7 +27,8 @@ from sqlalchemy import create_engine, text
 import naql
 from naql import InputError, LedgerError, Reader, Reading, Report
 from naql.ledger import Ledger, migrate
-from naql.ledger.words import hits, keys, parse
+from naql.ledger.words import Query, hits, keys, parse
+from naql.text import Text
 
 DAY = date(2021, 11, 8)
 OUTLET = "صحيفة المنارة"
@@ -206,6 +207,22 @@ def test_the_index_and_the_marks_agree() -> None:
     for word in ("مكتبات", "كتب", "ميناء", "سفن", "2018"):
         assert word in keys(body).split()
         assert hits(body, parse(word))
+
+
+@given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=8), st.data())
+def test_every_run_of_words_is_found_as_a_phrase(parts: list[str], data: st.DataObject) -> None:
+    body = " ".join(part.replace('"', "") for part in parts)
+    words = [word.casefold() for word in Text(body).words]
+    first = data.draw(st.integers(0, len(words)))
+    last = data.draw(st.integers(first, len(words)))
+    query = Query((), (tuple(words[first:last]),))
+    assert set(query.needed) <= set(keys(body).split())
+
+
+def test_naql_gives_the_ledger() -> None:
+    assert naql.Ledger is Ledger
+    with pytest.raises(AttributeError, match="no attribute 'Ledgers'"):
+        naql.Ledgers  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_said(ledger: Ledger) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import create_engine, text
 import naql
 from naql import InputError, LedgerError, Reader, Reading, Report
 from naql.ledger import Ledger, migrate
-from naql.ledger.words import Query, hits, keys, parse
+from naql.ledger.words import Query, hits, keys, keys_and_pairs, parse
 from naql.text import Text
 
 DAY = date(2021, 11, 8)
@@ -202,6 +202,17 @@ def test_search_by_day_outlet_and_number(ledger: Ledger) -> None:
     assert ledger.search("الزيزفوني", outlet="لا أحد") == []
 
 
+@pytest.mark.parametrize("many", [1, 2000], ids=["walked", "fetched"])
+def test_frequent_words_are_found_as_rare_ones_are(ledger: Ledger, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("naql.ledger.queries._MANY", many)
+    names = {query: [ledger.show(hit.code).report.name for hit in ledger.search(query)] for query, _, _ in SEARCHES}
+    assert names == {query: found for query, found, _ in SEARCHES}
+    told = [said.content.text for said in ledger.statements(about='"الصيانة ستنتهي"')]
+    assert told == ["الصيانة ستنتهي قريبا"]
+    assert ledger.statements(about='"ستنتهي الصيانة"') == []
+    assert len(ledger.statements(by="منصور الياسميني", about='"الصيانة ستنتهي"')) == 1
+
+
 def test_the_index_and_the_marks_agree() -> None:
     body = "وللمكتبات كتبها، وبالميناء سفنه في 2018م"
     for word in ("مكتبات", "كتب", "ميناء", "سفن", "2018"):
@@ -217,6 +228,7 @@ def test_every_run_of_words_is_found_as_a_phrase(parts: list[str], data: st.Data
     last = data.draw(st.integers(first, len(words)))
     query = Query((), (tuple(words[first:last]),))
     assert set(query.needed) <= set(keys(body).split())
+    assert set(query.marked) <= set(keys_and_pairs(body).split())
 
 
 def test_naql_gives_the_ledger() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from naql.ledger import people
 from naql.ledger.results import Hit, Said, Stopped, Who
 from naql.ledger.tables import entities, findings, readings, reports, spellings, statements, tellers, versions
-from naql.ledger.words import Query, hits, parse
+from naql.ledger.words import hits, parse
 from naql.records import Span
 
 _AROUND = 60  # characters of an excerpt on either side of the first match
@@ -45,7 +45,7 @@ def search(
         return []
     v = versions.c
     chosen: Select[Any] = _published(select(v.id), since, until)
-    chosen = chosen.where(_holds(connection, "report_words", v.id, parsed))
+    chosen = chosen.where(_holds(connection, "report_words", v.id, parsed.marked))
     if outlet:
         chosen = chosen.join(reports, reports.c.id == v.report).where(reports.c.publisher == outlet)
     chosen = chosen.order_by(v.published.desc().nulls_last(), v.id.desc())
@@ -71,7 +71,9 @@ def said(connection: Connection, asked: Asked, oldest_first: bool, limit: int | 
         if not parsed.needed:
             return []
         told_by = asked.by is not None or asked.to is not None
-        chosen = chosen.where(_holds(connection, "statement_words", s.id, parsed, narrowed=told_by))
+        chosen = chosen.where(_holds(connection, "statement_words", s.id, parsed.needed, narrowed=told_by))
+        if parsed.phrases:
+            chosen = chosen.where(_holds(connection, "report_words", s.version, parsed.marked, narrowed=told_by))
     order = (s.day, s.version, s.cue_start) if oldest_first else (s.day.desc(), s.version.desc(), s.cue_start)
     chosen = _where(chosen, asked).order_by(*order)
     phrases = parsed is not None and bool(parsed.phrases)
@@ -192,18 +194,22 @@ def stats(connection: Connection) -> dict[str, int]:
 
 
 def _holds(
-    connection: Connection, table: str, number: ColumnElement[int], query: Query, narrowed: bool = False
+    connection: Connection, table: str, number: ColumnElement[int], needed: Sequence[str], narrowed: bool = False
 ) -> ColumnElement[bool] | TextClause:
-    """The condition that the index ``table`` has all that ``query`` needs under ``number``.
+    """The condition that the index ``table`` has all that is ``needed`` under ``number``.
 
     The planners know little of the index: few matches are fetched first and asked for by number; many are looked up one by
     one while the rows are walked in their order, unless another condition has ``narrowed`` the rows.
     """
     sqlite = connection.dialect.name == "sqlite"
     key, name = f"{table}_asked", "rowid" if sqlite else "id"
-    asked = {key: (" AND " if sqlite else " & ").join(_quoted(word, sqlite) for word in query.needed)}
+    asked = {key: (" AND " if sqlite else " & ").join(_quoted(word, sqlite) for word in needed)}
     match = f"{table} MATCH :{key}" if sqlite else f"words @@ CAST(:{key} AS tsquery)"
+    if not sqlite:  # it believes that half of the texts hold the word, and would read them all
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
     first = connection.execute(text(f"SELECT {name} FROM {table} WHERE {match} LIMIT {_MANY}"), asked).scalars().all()
+    if not sqlite:
+        connection.execute(text("SET LOCAL enable_seqscan = on"))
     if len(first) < _MANY:
         return number.in_(first)
     if narrowed:
@@ -214,7 +220,7 @@ def _holds(
         return text(f"EXISTS (SELECT 1 FROM {table} WHERE {match} AND {table}.id = {number})").bindparams(**asked)
     # One word is looked up at a time: several at once are slow in FTS5 where each is frequent.
     one = "EXISTS (SELECT 1 FROM {0} WHERE {0} MATCH :{1} AND rowid = {2})"
-    each = {f"{key}_{n}": _quoted(word, sqlite) for n, word in enumerate(query.needed)}
+    each = {f"{key}_{n}": _quoted(word, sqlite) for n, word in enumerate(needed)}
     return text(" AND ".join(one.format(table, name, number) for name in each)).bindparams(**each)
 
 

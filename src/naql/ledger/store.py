@@ -32,7 +32,7 @@ from naql.ledger.tables import (
     tellers,
     versions,
 )
-from naql.ledger.words import keys
+from naql.ledger.words import keys, keys_and_pairs
 from naql.ledger.writing import put, put_as, take, write, write_words
 from naql.records import Reading, Report
 
@@ -137,7 +137,7 @@ class Ledger:
             "added": _now(),
         }
         put_as(connection, versions, [row], [version])
-        write_words(connection, "report_words", {version: keys(report.text)})
+        write_words(connection, "report_words", {version: keys_and_pairs(report.text)})
         _write_reading(connection, version, code, reading)
         return Added("version" if earlier else "new", code, earlier + 1)
 

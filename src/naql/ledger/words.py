@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -26,9 +26,18 @@ class Query(NamedTuple):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """Everything that the index must hold, in the form in which it does."""
-        phrased = ([part for word in phrase for part in _WORD.findall(word)] for phrase in self.phrases)
-        return tuple(dict.fromkeys((*self.words, *chain.from_iterable(map(_of_phrase, phrased)))))
+        """Every word that the index must hold, in the form in which it does."""
+        phrased = (part for phrase in self.phrases for word in phrase for part in _WORD.findall(word))
+        return tuple(dict.fromkeys((*self.words, *phrased)))
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """What an index of :func:`keys_and_pairs` must hold: pairs say more than their words, and are seldom frequent."""
+        found: list[str] = list(self.words)
+        for phrase in self.phrases:
+            parts = [part for word in phrase for part in _WORD.findall(word)]
+            found += _pairs(parts) if len(parts) > 1 else parts
+        return tuple(dict.fromkeys(found))
 
 
 def parse(query: str) -> Query:
@@ -46,7 +55,12 @@ def parse(query: str) -> Query:
 
 
 def keys(text: str) -> str:
-    """What ``text`` is found under, each once, in order, with blanks between: its words in all their forms, and its pairs of words."""
+    """The words under which ``text`` is found, each once, in order, with blanks between them."""
+    return " ".join(dict.fromkeys(chain.from_iterable(map(forms, _WORD.findall(fold(text))))))
+
+
+def keys_and_pairs(text: str) -> str:
+    """As :func:`keys`, and a mark for every two words that stand together."""
     words = _WORD.findall(fold(text).casefold())
     return " ".join(dict.fromkeys(chain(chain.from_iterable(map(forms, words)), _pairs(words))))
 
@@ -58,10 +72,6 @@ def _pairs(words: Sequence[str]) -> Iterator[str]:
     share one, so that what is found is held against the text.
     """
     return (f"p{crc32(f'{one} {other}'.encode()) & 0xFFFFF:05x}" for one, other in pairwise(words))
-
-
-def _of_phrase(words: Sequence[str]) -> Iterable[str]:
-    return _pairs(words) if len(words) > 1 else words
 
 
 @lru_cache(maxsize=1 << 15)

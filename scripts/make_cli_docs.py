@@ -13,10 +13,11 @@ OUT = Path(__file__).parents[1] / "docs" / "cli.md"
 
 def help_texts() -> dict[str, str]:
     """The help of each command by how it is called."""
-    context = click.Context(cli, info_name="naql", max_content_width=100, terminal_width=100)
+    wide = {"max_content_width": 100, "terminal_width": 100}
+    context = click.Context(cli, info_name="naql", **{**cli.context_settings, **wide})
     found = {"naql": cli.get_help(context)}
     for name, command in sorted(cli.commands.items()):
-        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        inner = click.Context(command, info_name=name, parent=context, **wide)
         found[f"naql {name}"] = command.get_help(inner)
     return found
 

@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "naql"
 LAYERS = [
     {"records", "errors"},
-    {"text", "lexicon", "conjugate", "cues", "triggers"},
+    {"text", "lexicon", "messages", "conjugate", "cues", "triggers"},
     {"times", "names"},
     {"statements"},
     {"events", "findings"},

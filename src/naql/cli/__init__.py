@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -21,7 +21,7 @@ from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
 from naql.cli.ledger import COMMANDS
 from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
-from naql.cli.work import Day, map_in_order, progress
+from naql.cli.work import Day, map_in_order, progress, whole_file
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
 from naql.ingest import gazetteers, message
@@ -199,21 +199,10 @@ def _destination(output: Path | None) -> Iterator[IO[str]]:
     if output is None:
         yield sys.stdout
         return
-    try:
-        handle, beside = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-    except OSError as error:
-        raise OutputError(message("output", name=output, reason=error.strerror)) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        os.chmod(beside, 0o644)
-        os.replace(beside, output)
-    except OSError as error:
-        Path(beside).unlink(missing_ok=True)
-        raise OutputError(message("output", name=output, reason=error.strerror)) from error
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    with whole_file(output) as stream:
+        text = io.TextIOWrapper(stream, "utf-8", newline="\n", write_through=True)
+        yield text
+        text.detach()
 
 
 def _print(reading: Reading, format_: str, stream: IO[str], on_terminal: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,11 +16,11 @@ import click
 from platformdirs import user_data_path
 
 from naql.cli import intake
-from naql.cli.work import Day, map_in_order, progress
+from naql.cli.work import Day, map_in_order, progress, whole_file
 from naql.errors import InputError, NaqlError
 from naql.export.listing import FORMATS, clean, print_rows
 from naql.ingest import gazetteers, message
-from naql.ingest.messages import language
+from naql.messages import language
 from naql.names import Gazetteer
 from naql.reading import Reader
 from naql.records import Reading, Report
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from naql.ingest.articles import Taken
     from naql.ledger import Ledger
 
+EXPORTS = (
+    *("jsonl", "csv", "parquet", "ftm", "conllu", "webannotation"),
+    *("schemaorg", "prov", "webanno", "xmi", "brat", "timeml"),
+)  # the names of naql.export.formats, which is loaded only where it is asked for; a test holds them the same
 _SHORT = 20  # words; a report that has fewer is told of
 _LISTED = 20  # reports that were not added, by name
 
@@ -413,19 +417,64 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
 
 
 @click.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--to",
+    "format_",
+    metavar="FORMAT",
+    help=f"The format: {', '.join(EXPORTS)}. Without it FILE is the ledger's backup.",
+)
+@click.option("--by", metavar="NAME", help="Statements of NAME.")
+@click.option("--addressee", "to", metavar="NAME", help="Statements to NAME.")
+@click.option("--about", metavar="WORDS", help="Statements that hold WORDS.")
+@click.option("--act", help="Statements of this act: say, deny, warn, ...")
+@click.option("--source-kind", help="Statements of such a source: person, office, organisation, anonymous, ...")
+@_since
+@_until
+@_outlet
 @_ledger
-def export_(file: Path, url: str | None) -> None:
-    """Write the whole ledger into FILE as JSON Lines, which 'naql import' takes back."""
-    beside = file.with_name(f".{file.name}.part")
-    try:
-        with _open(url) as ledger, beside.open("w", encoding="utf-8") as stream:
-            count = ledger.export(stream)
-        os.replace(beside, file)
-    except OSError as error:
-        raise InputError(message("output", name=file, reason=error.strerror)) from error
-    finally:
-        beside.unlink(missing_ok=True)
+def export_(file: Path | None, format_: str | None, url: str | None, **asked: Any) -> None:
+    """Write the whole ledger into FILE as JSON Lines, which 'naql import' takes back; with --to, in another tool's format.
+
+    With --by, --about, --since and the like only reports that hold such statements are written, with these statements and
+    those that tell them. A format that makes files of its own for every report needs FILE: a folder, or a name that ends in
+    .zip. Without FILE the others go to standard output. docs/formats says what each carries and loses.
+
+    \b
+    naql export backup.jsonl
+    naql export --to csv --by 'رشاد المرجاني' --since 2021-11-01
+    naql export --to xmi inception.zip --about الميناء
+    """
+    if format_ is None:
+        if any(value is not None for value in asked.values()) or file is None:
+            raise InputError(message("export-format", formats=", ".join(EXPORTS)))
+        _back_up(file, url)
+        return
+    from naql.export import formats
+
+    if format_ not in formats.FORMATS:
+        raise InputError(message("export-unknown", name=format_, formats=", ".join(formats.FORMATS)))
+    whole = formats.FORMATS[format_].write is not None
+    if file is None and not whole:
+        raise InputError(message("export-place", name=format_))
+    with _open(url) as ledger:
+        found = progress(ledger.readings(**asked), None, file is not None)
+        if file is None:
+            formats.write(format_, found, sys.stdout.buffer)
+            return
+        if whole or file.suffix == ".zip":
+            with whole_file(file) as stream:
+                count = formats.write(format_, found, stream)
+        else:
+            count = formats.write_folder(format_, found, file)
+    click.echo(message("exported", count=count), err=True)
+
+
+def _back_up(file: Path, url: str | None) -> None:
+    with _open(url) as ledger, whole_file(file) as stream:
+        text = io.TextIOWrapper(stream, "utf-8", write_through=True)
+        count = ledger.export(text)
+        text.detach()
     click.echo(message("exported", count=count))
 
 

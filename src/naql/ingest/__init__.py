@@ -2,6 +2,6 @@
 
 from naql.ingest.files import find_files, read_bytes, to_report
 from naql.ingest.lines import is_lines, read_lines
-from naql.ingest.messages import message
+from naql.messages import message
 
 __all__ = ["find_files", "is_lines", "message", "read_bytes", "read_lines", "to_report"]

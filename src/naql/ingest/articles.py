@@ -17,12 +17,12 @@ from naql.ingest.html import read_page
 from naql.ingest.limits import MEGABYTE, Limits
 from naql.ingest.lines import read_lines
 from naql.ingest.mail import read_mail
-from naql.ingest.messages import message
 from naql.ingest.net.fetch import Answer, fetch, is_url
 from naql.ingest.outlets import Outlets
 from naql.ingest.pdf import read_pdf
 from naql.ingest.tables import read_table
 from naql.ingest.warc import read_archive
+from naql.messages import message
 from naql.records import Report
 
 STDIN = "-"

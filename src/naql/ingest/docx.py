@@ -12,7 +12,7 @@ from naql.errors import InputError
 from naql.ingest.clock import read_stamp
 from naql.ingest.files import ARABIC
 from naql.ingest.limits import MEGABYTE, Limits
-from naql.ingest.messages import message
+from naql.messages import message
 from naql.records import Report
 
 _HEAD = 6  # paragraphs in which a date of publication can stand

@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 from naql.errors import InputError
 from naql.ingest.clock import Stamp, read_stamp
 from naql.ingest.files import read_bytes
-from naql.ingest.messages import message
 from naql.ingest.net.fetch import is_url
+from naql.messages import message
 
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 _MOST = 500  # entries of a feed that are looked at

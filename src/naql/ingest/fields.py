@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from naql.errors import InputError
-from naql.ingest.messages import message
+from naql.messages import message
 from naql.reading import title_of
 from naql.records import Report
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from naql.errors import InputError
-from naql.ingest.messages import message
+from naql.messages import message
 from naql.reading import title_of
 from naql.records import Report
 

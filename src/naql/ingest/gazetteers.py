@@ -16,7 +16,7 @@ from platformdirs import user_data_path
 
 from naql.errors import InputError, OutputError
 from naql.ingest.files import read_bytes
-from naql.ingest.messages import message
+from naql.messages import message
 from naql.names.gazetteer import TYPES, Alias, Entry, Gazetteer, alias_key
 
 COLUMNS = ("id", "type", "name", "aliases", "language", "wikidata", "country")

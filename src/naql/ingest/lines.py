@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from naql.errors import InputError
 from naql.ingest.fields import pick, to_report
-from naql.ingest.messages import message
+from naql.messages import message
 from naql.records import Report
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")

@@ -15,8 +15,8 @@ from naql.ingest.files import ARABIC
 from naql.ingest.html.blocks import blocks, leading, prune
 from naql.ingest.html.charset import decode_page
 from naql.ingest.html.page import parse
-from naql.ingest.messages import message
 from naql.ingest.outlets import Outlets
+from naql.messages import message
 from naql.records import Report
 from naql.text import fold
 

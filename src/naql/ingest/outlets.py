@@ -17,8 +17,8 @@ from platformdirs import user_data_path
 from naql.errors import InputError
 from naql.ingest.clock import zone_named
 from naql.ingest.files import read_bytes
-from naql.ingest.messages import message
 from naql.lexicon import table
+from naql.messages import message
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from naql.errors import InputError
 from naql.ingest.fields import FIELDS, pick, to_report
 from naql.ingest.files import decode, read_bytes
-from naql.ingest.messages import message
+from naql.messages import message
 from naql.records import Report
 
 _SEPARATORS = ",;\t|"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from naql.errors import InputError
 from naql.ingest.limits import MEGABYTE, Limits
-from naql.ingest.messages import message
+from naql.messages import message
 
 _READ = ("text/html", "application/xhtml+xml", "application/pdf")
 _CHUNK = 1 << 16

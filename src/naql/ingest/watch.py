@@ -25,9 +25,9 @@ from naql.errors import InputError, NaqlError, OutputError
 from naql.ingest.articles import Taken, Told, of_answer
 from naql.ingest.feeds import Entry, Feed, read_feed
 from naql.ingest.html import read_page
-from naql.ingest.messages import message
 from naql.ingest.net.fetch import FetchError
 from naql.ingest.net.polite import Polite, RefusedError
+from naql.messages import message
 
 _KEPT = 2000  # ids of a feed that are remembered
 _TRIES = 3  # of an article that cannot be taken in, in as many rounds

@@ -61,6 +61,24 @@ def search(
 
 def said(connection: Connection, asked: Asked, oldest_first: bool, limit: int | None) -> list[Said]:
     """The statements that ``asked`` describes."""
+    return _as_said(connection, list(islice(_fitting(connection, asked, oldest_first, limit, _statement_rows), limit)))
+
+
+def codes(connection: Connection, asked: Asked) -> Iterator[tuple[str, str]]:
+    """The statements that ``asked`` describes, as their report's code and their own."""
+    rows = _statement_rows if asked.about and parse(asked.about).phrases else _code_rows
+    for row in _fitting(connection, asked, True, None, rows):
+        yield row.report_code, row.code
+
+
+def _fitting(
+    connection: Connection,
+    asked: Asked,
+    oldest_first: bool,
+    limit: int | None,
+    rows: Callable[[Sequence[int]], Select[Any]],
+) -> Iterator[Row[Any]]:
+    """The ``rows`` of the statements that ``asked`` describes."""
     s = statements.c
     chosen: Select[Any] = select(s.id)
     for name, part in ((asked.by, "source"), (asked.to, "addressee")):
@@ -69,7 +87,7 @@ def said(connection: Connection, asked: Asked, oldest_first: bool, limit: int | 
     parsed = parse(asked.about) if asked.about is not None else None
     if parsed is not None:
         if not parsed.needed:
-            return []
+            return
         told_by = asked.by is not None or asked.to is not None
         chosen = chosen.where(_holds(connection, "statement_words", s.id, parsed.needed, narrowed=told_by))
         if parsed.phrases:
@@ -77,10 +95,9 @@ def said(connection: Connection, asked: Asked, oldest_first: bool, limit: int | 
     order = (s.day, s.version, s.cue_start) if oldest_first else (s.day.desc(), s.version.desc(), s.cue_start)
     chosen = _where(chosen, asked).order_by(*order)
     phrases = parsed is not None and bool(parsed.phrases)
-    rows = _rows(connection, chosen, limit, phrases, _statement_rows)
-    if phrases and parsed is not None:
-        rows = (row for row in rows if hits(row.content, parsed))
-    return _as_said(connection, list(islice(rows, limit)))
+    for row in _rows(connection, chosen, limit, phrases, rows):
+        if not phrases or parsed is None or hits(row.content, parsed):
+            yield row
 
 
 def _rows(
@@ -118,6 +135,12 @@ def _statement_rows(numbers: Sequence[int]) -> Select[Any]:
     )
     chosen = select(statements, v.code.label("report_code"), v.published, reports.c.publisher, *parts)
     chosen = chosen.join(versions, v.id == s.version).join(reports, reports.c.id == v.report)
+    return chosen.where(s.id.in_(numbers))
+
+
+def _code_rows(numbers: Sequence[int]) -> Select[Any]:
+    s = statements.c
+    chosen = select(s.id, s.code, versions.c.code.label("report_code")).join(versions, versions.c.id == s.version)
     return chosen.where(s.id.in_(numbers))
 
 

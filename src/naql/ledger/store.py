@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 import naql
 from naql.errors import InputError, LedgerError
 from naql.export.contract import from_dict, sha256, to_dict
+from naql.export.selection import narrow
 from naql.ingest import message
 from naql.ledger import people, queries, rows
 from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
@@ -177,6 +178,41 @@ class Ledger:
         with self._begin() as connection:
             asked = queries.Asked(by, to, about, since, until, act, source_kind, outlet)
             return queries.said(connection, asked, oldest_first, limit)
+
+    def readings(
+        self,
+        *,
+        by: str | None = None,
+        to: str | None = None,
+        about: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        act: str | None = None,
+        source_kind: str | None = None,
+        outlet: str | None = None,
+    ) -> Iterator[Reading]:
+        """The readings, in the order in which the reports came, one after another, none kept.
+
+        Where statements are asked for (as by :meth:`statements`), those reports that hold some, narrowed to these, to what
+        tells them and to what belongs to them (:func:`naql.export.selection.narrow`).
+        """
+        asked = queries.Asked(by, to, about, since, until, act, source_kind, outlet)
+        wanted: dict[str, set[str]] | None = None
+        if any(asked):
+            wanted = {}
+            with self._begin() as connection:
+                for report, statement in queries.codes(connection, asked):
+                    wanted.setdefault(report, set()).add(statement)
+        for version in self._each_version():
+            if wanted is not None and version.code not in wanted:
+                continue
+            with self._begin() as connection:
+                packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+            reading = rows.restored(packed, version.text) if packed is not None else Reading(_report(version))
+            if wanted is not None:
+                local = {row["code"]: row["local"] for row in rows.statement_rows(version.code, reading)}
+                reading = narrow(reading, [local[code] for code in wanted[version.code] if code in local])
+            yield reading
 
     def people(self, name: str) -> list[Person]:
         """The spellings in the ledger that can be ``name``, each with its reasons, the most frequent first."""

@@ -19,8 +19,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from naql import __version__
 from naql.errors import InputError, LedgerError, NaqlError
-from naql.ingest.messages import LANGUAGE
 from naql.ledger import Ledger, desk
+from naql.messages import LANGUAGE
 from naql.reading import Reader
 from naql.web import screens, work
 from naql.web.guard import LOCAL, Guard

@@ -13,9 +13,9 @@ from naql.ingest.files import ARABIC
 from naql.ingest.html import metadata
 from naql.ingest.html.blocks import Block, Element, blocks, leading, length, prune, told_about
 from naql.ingest.html.charset import decode_page
-from naql.ingest.messages import message
 from naql.ingest.outlets import Outlets
 from naql.lexicon import table
+from naql.messages import message
 from naql.records import Report
 from naql.text import fold
 

@@ -21,7 +21,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from naql import __version__
 from naql.errors import InputError
 from naql.ingest.limits import MEGABYTE, Limits
-from naql.ingest.messages import message
+from naql.messages import message
 
 AGENT = f"naql/{__version__} (reads Arabic news; follows robots.txt)"
 _PORTS = {"http": 80, "https": 443}

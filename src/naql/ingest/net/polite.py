@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from naql.errors import InputError
 from naql.ingest.limits import Limits
-from naql.ingest.messages import message
 from naql.ingest.net.fetch import AGENT, Answer, FetchError, fetch
+from naql.messages import message
 
 _PAUSE = 2.0  # seconds between two requests of a host, where it does not ask for more
 _LONGEST_PAUSE = 60.0

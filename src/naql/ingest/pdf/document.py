@@ -13,9 +13,9 @@ from naql.errors import InputError
 from naql.ingest.clock import read_stamp
 from naql.ingest.files import ARABIC
 from naql.ingest.limits import MEGABYTE, Limits
-from naql.ingest.messages import message
 from naql.ingest.pdf.layout import Line, lines_of, paragraphs_of
 from naql.ingest.pdf.order import Glyph, mirrored
+from naql.messages import message
 from naql.records import Report
 
 _LETTERS = re.compile(r"[^\W\d_]")

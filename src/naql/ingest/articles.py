@@ -79,7 +79,7 @@ def _standard_input(limits: Limits) -> bytes:
 def _file(path: Path, told: Told) -> Iterator[Taken]:
     kind = kinds.kind_of(_head(path), path.name)
     if kind == kinds.LINES:
-        yield from _many(path, read_lines(path, told.mapping), told)
+        yield from _many(path, read_lines(path, told.mapping, told.limits.bytes), told)
     elif kind == kinds.TABLE:
         yield from _many(path, read_table(path, told.mapping, told.encoding), told)
     elif kind == kinds.WARC:

@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.dates import get_month_names
+
 from naql.lexicon import table
 from naql.text import Text, fold
 from naql.times import TimeFinder
@@ -21,6 +23,9 @@ _FIGURES = re.compile(
 )
 _CLOCK = re.compile(r"(?<![\d:/-])(\d{1,2}):(\d\d)(?::\d\d)?(?![\d/])")
 _OFFSET = re.compile(r"(?:gmt|utc)\s*([+-])\s*(\d{1,2})(?::(\d\d))?")
+_ENGLISH = re.compile(
+    r"(?<!\w)([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?!\d)|(?<!\d)(\d{1,2}) ([A-Za-z]{3,9})\.?,? (\d{4})(?!\d)"
+)
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 _FIRST = date(1990, 1, 1)  # an older time on a page is a clock's zero, not a day of publication
 
@@ -108,7 +113,7 @@ def _finder() -> TimeFinder:
 
 def _words(text: str, zone: tzinfo | None) -> Stamp | None:
     """A day in words ('8 تشرين الثاني 2021') or figures, day before month, and the clock that stands beside it."""
-    day = _figures(text)
+    day = _figures(text) or _english(text)
     if day is None:
         for mention in _finder().find(Text(text), None):
             if re.match(r"\d{4}-\d\d-\d\d", mention.time.value):
@@ -130,6 +135,26 @@ def _figures(text: str) -> date | None:
     day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
     try:
         return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """English months and their short forms, which Arabic pages' clocks write too (CLDR)."""
+    forms = [get_month_names(width, locale="en") for width in ("wide", "abbreviated")]
+    return {name.casefold(): number for names in forms for number, name in names.items()}
+
+
+def _english(text: str) -> date | None:
+    """A day as 'Nov 14, 2021' or '14 November 2021'."""
+    found = _ENGLISH.search(text)
+    if found is None:
+        return None
+    day, month, year = (found[2], found[1], found[3]) if found[1] else (found[4], found[5], found[6])
+    number = _months().get(month.casefold())
+    try:
+        return date(int(year), number, int(day)) if number else None
     except ValueError:
         return None
 

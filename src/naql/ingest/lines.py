@@ -16,14 +16,20 @@ from naql.records import Report
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 
+_LONGEST = 1 << 26  # characters of one line
+
 
 def is_lines(path: Path) -> bool:
     """Whether a path is named as JSON Lines are."""
     return path.name.casefold().endswith(SUFFIXES)
 
 
-def read_lines(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[Report | InputError]:
+def read_lines(
+    path: Path, mapping: Mapping[str, str] | None = None, longest: int = _LONGEST
+) -> Iterator[Report | InputError]:
     """The reports of ``path`` in order; a line that holds none comes as the error that says why, and the rest goes on.
+
+    A line of more than ``longest`` characters ends the file: it is no article, and may be a bomb.
 
     Keys: ``text``, and where they are there ``title`` (put before the text as its first line), ``publisher``,
     ``published`` (ISO 8601), ``url``, ``name``, ``language``, ``author``; ``mapping`` names others in their place. Raises
@@ -32,9 +38,17 @@ def read_lines(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator
     number = 0
     try:
         with _open(path) as stream:
-            for number, line in enumerate(stream, 1):
+            while line := stream.readline(longest + 1):
+                number += 1
+                if len(line) > longest:
+                    yield InputError(
+                        message("json-line", name=path, line=number, reason=f"is longer than {longest} characters")
+                    )
+                    return
                 if line.strip():
                     yield _report(line, path, number, mapping or {})
+        if number == 0:
+            raise InputError(message("empty", name=path))
     except FileNotFoundError as error:
         raise InputError(message("missing", name=path)) from error
     except (OSError, EOFError, zlib.error) as error:

@@ -24,6 +24,7 @@ _PUBLISHED = (
 _AUTHOR = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
 _PARTED = re.compile(r"\s+[|\u2013\u2014:\u00bb\u00ab-]+\s+|\s*\|\s*")
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_BIDI = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"  # marks of direction
 _LONG = 120  # characters of a line that can be a byline or a date
 
 
@@ -48,7 +49,7 @@ def tidy(told: Any) -> str:
     if isinstance(told, Mapping):
         told = told.get("@value") or told.get("name") or ""
     text = html.unescape(html.unescape(str(told or "")))
-    return " ".join(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text).split())
+    return " ".join(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text).split()).strip(_BIDI)
 
 
 def find_facts(root: Element, url: str | None) -> Facts:
@@ -62,7 +63,10 @@ def find_facts(root: Element, url: str | None) -> Facts:
     ]
     facts.titles += [t for t in (tidy(e.text_content()) for e in root.iter("title")) if t][:1]
     facts.publisher = (
-        tidy(publisher) or next(iter(map(tidy, _all(metas, "og:site_name", "application-name"))), "") or None
+        tidy(publisher)
+        or next(iter(map(tidy, _all(metas, "og:site_name", "application-name"))), "")
+        or _by_property(root, "publisher")
+        or None
     )
     facts.author = _authors(article.get("author")) or next(
         (a for a in map(tidy, _all(metas, *_AUTHOR)) if a and "://" not in a and len(a) < _LONG), None
@@ -234,6 +238,18 @@ def _all(metas: list[tuple[str, str]], *names: str) -> list[str]:
 def _publishes(element: Element) -> bool:
     told = f"{element.get('itemprop')} {element.get('class')}".casefold()
     return "publish" in told or element.get("pubdate") is not None
+
+
+def _by_property(root: Element, name: str) -> str:
+    """What microdata tells under ``name``: its own name, its content, or its text."""
+    for element in root.iter():
+        if isinstance(element.tag, str) and name in (element.get("itemprop") or "").casefold().split():
+            named = [e for e in element.iter() if "name" in (e.get("itemprop") or "").casefold().split()]
+            for told in [*named, element]:
+                text = tidy(told.get("content") or told.text_content())
+                if text and len(text) < _LONG:
+                    return text
+    return ""
 
 
 def _with_property(root: Element) -> list[Element]:

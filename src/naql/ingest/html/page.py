@@ -22,6 +22,7 @@ from naql.text import fold
 _MOST = 0.8  # of what trafilatura takes stands in the element that is the article
 _SHORT = 25  # characters of a line that can be a teaser's heading
 _SENTENCE = re.compile(r"[.!?\u061f\u2026\u00bb\"\u201d:]\s*$")
+_CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)?\W*")
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -48,7 +49,7 @@ def read_page(
     prune(root.find("body") if root.find("body") is not None else root)
     lines = blocks(root)
     names = [facts.publisher or "", *([outlet.name, outlet.latin] if outlet else [])]
-    facts.title = metadata.choose_title(facts, lines, names)
+    facts.title = metadata.tidy(metadata.choose_title(facts, lines, names)) or None
     stamp = metadata.find_stamp(root, facts, lines, url, outlet.clock if outlet else None, latest)
     if facts.author is None:
         facts.author = next((told for told in (metadata.byline(b.text) for b in lines) if told), None)
@@ -86,13 +87,18 @@ def find_paragraphs(root: Element, facts: metadata.Facts) -> list[str]:
     """The article's paragraphs in order: those of the element that holds it, and those elsewhere that trafilatura took too."""
     pieces = blocks(root)
     taken = _extracted(root)
-    holder = _marked(root) or _holder(root, [b for b in pieces if _key(b.text) in taken])
+    holder = _marked(root)
+    if holder is None:
+        holder = _holder(root, [b for b in pieces if _key(b.text) in taken])
     about = {e for e in told_about(root) if e is not holder and not _inline(e)}
     inside = set(holder.iter()) if holder is not None else set()
     first = next((n for n, b in enumerate(pieces) if b.element in inside), 0)
     kept: list[Block] = []
     for n, block in enumerate(pieces):
-        wanted = block.element in inside or (_key(block.text) in taken and n < first + 1 and len(block.text) > _SHORT)
+        before = (
+            n <= first and len(block.text) > _SHORT and (_key(block.text) in taken or _leads(block.element, holder))
+        )
+        wanted = block.element in inside or before
         if wanted and not _about(block.element, about) and not _beside(block, facts):
             kept.append(block)
     while kept and kept[-1].element.tag in ("h2", "h3", "h4", "h5", "h6"):
@@ -151,6 +157,15 @@ def _marked(root: Element) -> Element | None:
     return marked[0] if len(marked) == 1 and length(marked[0]) > 120 else None
 
 
+def _leads(element: Element, holder: Element | None) -> bool:
+    """Whether ``element`` stands in a part, beside the article's own, that is called its first paragraph."""
+    names = set(table("pages")["clutter"]["leads"])
+    parts = [
+        part for part in (element, *element.iterancestors()) if holder is None or part not in holder.iterancestors()
+    ]
+    return any(names & set(_classes(part)) for part in parts)
+
+
 def _classes(element: Element) -> list[str]:
     return [name.casefold() for name in [*(element.get("class") or "").split(), element.get("id") or ""]]
 
@@ -197,6 +212,8 @@ def _beside(block: Block, facts: metadata.Facts) -> bool:
     if leading("bylines", "dated").match(text) and len(text) < 100 and re.search(r"\d", text):
         return True
     heads = leading("teasers").match(text)
+    if block.element.tag == "time" or _CLOCK.fullmatch(text):
+        return True
     if heads and (not _SENTENCE.search(text) or text.endswith(":") or block.linked or len(text) <= _SHORT):
         return True
     if block.linked > 0.8 * len(block.text.replace(" ", "")) and len(text.split()) > 1:

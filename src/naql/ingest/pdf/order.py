@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from typing import NamedTuple
 
-_GAP = 0.13  # of the letters' size: a wider gap is a space
+_GAP = 0.2  # of the letters' size: a wider gap is a space; the ink of letters that join nothing leaves narrower ones
+_WIDE = 0.5  # the same in a line that tells its spaces
+_WORD = 15  # letters to a space, at most, in a line that tells its spaces
 _BACKWARD = re.compile(
     r"[A-Za-z\u00c0-\u024f0-9](?:[A-Za-z\u00c0-\u024f0-9 .,:/@&'+_%#?=~-]*[A-Za-z\u00c0-\u024f0-9])?|"
     r"[%\u066a]?[0-9\u0660-\u0669\u06f0-\u06f9](?:[0-9\u0660-\u0669\u06f0-\u06f9.,:/\u066b\u066c+-]*[0-9\u0660-\u0669\u06f0-\u06f9])?"
@@ -14,6 +17,7 @@ _BACKWARD = re.compile(
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _MIRROR = str.maketrans("()[]{}<>\u00ab\u00bb\u2039\u203a", ")(][}{><\u00bb\u00ab\u203a\u2039")
+_SNUG = re.compile("(?<=[([{\u00ab\u2039]) | (?=[)\\]}\u00bb\u203a])")  # a bracket's own white, taken for a space
 _OPENING, _CLOSING = "([{\u00ab\u2039", ")]}\u00bb\u203a"
 _LAM, _ALEFS = "\u0644", "\u0627\u0623\u0625\u0622\u0671"
 
@@ -39,7 +43,12 @@ def line_text(glyphs: list[Glyph]) -> str:
     letters = sorted((g for g in glyphs if not g.text.isspace() and not unicodedata.combining(g.text)), key=_from_right)
     if not letters:
         return ""
-    spaces = sorted(g.middle for g in glyphs if g.text.isspace() and g.right - g.left > 0.05 * g.size)
+    told = [g for g in glyphs if g.text.isspace()]
+    spaces = sorted(g.middle for g in told if g.right - g.left > 0.05 * g.size)
+    ends = (
+        [] if spaces or len(told) * _WORD < len(letters) else sorted(g.place for g in told)
+    )  # without boxes: by the file's order
+    widest = _WIDE if len(spaces) * _WORD >= len(letters) else _GAP
     marks = _marks([g for g in glyphs if unicodedata.combining(g.text)], letters)
     pieces: list[str] = []
     before: Glyph | None = None
@@ -47,7 +56,8 @@ def line_text(glyphs: list[Glyph]) -> str:
         if before is not None:
             gap = before.left - glyph.right
             between = any(glyph.middle < at < before.middle for at in spaces)
-            if gap > _GAP * glyph.size or (between and gap > -0.1 * glyph.size):
+            parted = gap > 0.1 * glyph.size and bisect(ends, glyph.place) != bisect(ends, before.place)
+            if gap > widest * glyph.size or parted or (between and gap > -0.1 * glyph.size):
                 pieces.append(" ")
         pieces.append(glyph.text + marks.get(glyph.place, ""))
         before = glyph
@@ -131,4 +141,5 @@ def mirrored(texts: list[str]) -> list[str]:
                     right += 1
                 else:
                     wrong += 1
-    return [text.translate(_MIRROR) for text in texts] if wrong > right else texts
+    turned = [text.translate(_MIRROR) for text in texts] if wrong > right else texts
+    return [_SNUG.sub("", text) for text in turned]

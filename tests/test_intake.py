@@ -177,12 +177,24 @@ def test_web_archives(packed: bool, tmp_path: Path) -> None:
     found = list(take(str(path), Told()))
     assert [taken.report and taken.report.title for taken in found] == [item.title for item in others]
     assert [taken.received for taken in found] == [item.data for item in others]
-    broken = tmp_path / path.name.replace("a.", "broken.")
-    broken.write_bytes(path.read_bytes()[:-2500])
-    found = list(take(str(broken), Told()))
-    assert found[-1].report is None
-    assert "broken" in found[-1].error
-    assert "\n" not in found[-1].error
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
+def test_a_web_archive_that_breaks_off(packed: bool, tmp_path: Path) -> None:
+    """Wherever it is cut, no half page is taken for a whole one, and the loss is told."""
+    path = tmp_path / ("cut.warc.gz" if packed else "cut.warc")
+    pages = [(item.url or "", item.data) for item in ITEMS[:3]]
+    data = b"".join(archived(one, packed=packed) for one in pages)
+    whole = {item.data for item in ITEMS[:3]}
+    for length in [*range(200, len(data) - 100, 397), 1450, 2700]:
+        path.write_bytes(data[:length])
+        found = list(take(str(path), Told()))
+        taken = [one.received for one in found if one.report is not None]
+        assert set(taken) <= whole
+        assert len(taken) < 3
+        ends = {len(b"".join(archived(one, packed=packed) for one in pages[:n])) for n in (1, 2)}
+        assert found[-1].report is None or length in ends
+        assert "cut.warc" in found[-1].error or length in ends
 
 
 def test_feeds_of_every_shape() -> None:

@@ -18,7 +18,7 @@ LAYERS = [
     {"ingest", "export"},
     {"ledger"},
     {"bench"},
-    {"web"},
+    {"web", "client"},
     {"cli"},
     {"__main__", "__init__"},
 ]

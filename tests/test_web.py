@@ -22,12 +22,19 @@ import schemathesis
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
+from evaluation.intake.pages import ITEMS
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import sync_playwright
+from tests import peers
 
 from naql import Reader, Report
 from naql.cli import cli
+from naql.client import Client, RoomError
+from naql.errors import InputError
+from naql.export import formats
+from naql.ingest.articles import Told
+from naql.ingest.limits import Limits
 from naql.ledger import Ledger, accounts
 from naql.web.app import build
 from naql.web.guard import LARGEST
@@ -493,3 +500,87 @@ def test_reading_needs_no_script(browser: Any, address: str) -> None:
     page.click(".card button[value=confirm]")
     assert page.locator(".card .badge").count() == 1
     context.close()
+
+
+# Files of every kind, addresses, exports, the client
+
+
+def test_pages_and_files_of_other_kinds_are_taken_in(client: TestClient) -> None:
+    wanted = {item.name: item for item in ITEMS if item.name in ("wordpress_theme", "one_column.pdf")}
+    parts = [("files", (f"../../{name}.html" if "." not in name else name, item.data)) for name, item in wanted.items()]
+    assert client.post("/add", data={"token": token(client)}, files=parts).status_code == 200
+    reports = client.get("/inbox.json").json()["reports"][:2]
+    assert {one["title"] for one in reports} == {item.title for item in wanted.values()}
+    page = next(one for one in reports if one["title"] == wanted["wordpress_theme"].title)
+    assert (page["publisher"], page["published"]) == (wanted["wordpress_theme"].publisher, "2021-11-14")
+
+
+def test_an_address_is_fetched_unless_it_is_in_the_local_network(client: TestClient) -> None:
+    item = next(item for item in ITEMS if item.name == "wordpress_theme")
+    with peers.peer() as peer:
+        url = peer.page("/news/1", item.data)
+        form = {"token": token(client), "url": url}
+        answer = client.post("/add", data=form)
+        assert answer.status_code == 200
+        assert "local network" in answer.text or "الشبكة المحلية" in answer.text
+        assert peer.asked == []
+        client.app.state.told = Told(limits=Limits(allowed=frozenset({"127.0.0.1"})))  # type: ignore[attr-defined]
+        answer = client.post("/add", data=form)
+        assert answer.status_code == 303
+        told = client.get(answer.headers["location"] + ".json").json()["document"]
+        assert (told["title"], told["url"]) == (item.title, url)
+
+
+@pytest.mark.parametrize("name", formats.FORMATS)
+def test_what_is_on_the_screen_is_exported(client: TestClient, name: str) -> None:
+    code = code_of(client)
+    assert f"/export/{name}" in client.get("/search", params={"by": "الزيزفوني"}).text
+    assert f"/export/{name}?report={code}" in client.get(f"/report/{code}").text
+    for asked in ({"by": "الزيزفوني"}, {"q": "المكتبة"}, {"report": code}):
+        answer = client.get(f"/export/{name}", params=asked)
+        assert answer.status_code == 200
+        assert "attachment" in answer.headers["content-disposition"]
+        assert len(answer.content) > 100
+
+
+def test_half_a_span_and_a_value_that_is_none_are_refused(client: TestClient) -> None:
+    one = the(client, "الدخول مجاني")
+    assert judge(client, one, "correct", start=one["content"]["start"]).status_code == 422
+    for value in ("zzz", "2021-11-08; DROP", "tomorrow"):
+        assert judge(client, one, "correct", value=value).status_code == 422
+    assert judge(client, one, "correct", value="2021-11-08").status_code == 200
+
+
+def test_a_page_is_drawn_anew_when_the_report_is_read_again(client: TestClient, ledger: Ledger, reader: Reader) -> None:
+    free = the(client, "الدخول مجاني")
+    before = client.get(f"/report/{free['report']}").text
+
+    def blind(report: Report) -> Any:
+        return dataclasses.replace(reader.read(report), statements=(), events=())
+
+    list(ledger.reread(blind, everything=True))
+    assert client.get(f"/report/{free['report']}").text != before
+
+
+def test_the_client(address: str) -> None:
+    with Client(address) as room:
+        (one,) = room.search(about="مجاني")["statements"]
+        text = room.text(one["report"])
+        assert text[one["content"]["start"] : one["content"]["end"]] == one["content"]["text"]
+        assert room.report(one["report"])["document"]["publisher"] == "صحيفة المنارة"
+        assert room.review(one["report"], one["code"], "confirm")["kind"] == "confirm"
+        assert [said["kind"] for said in room.reviews(one["report"])] == ["confirm"]
+        with pytest.raises(RoomError) as clash:
+            room.review(one["report"], one["code"], "reject")
+        assert clash.value.status == 409
+        added = room.add("قالت سلمى البرقوقي إن السوق ستفتح غدا.", publisher="السوق")
+        assert added["state"] == "new"
+        assert added["code"] in {came["code"] for came in room.inbox()["reports"]}
+        assert room.who("البرقوقي")["spellings"]
+        assert room.export("csv", by="البرقوقي").startswith(b"report,")
+        with pytest.raises(RoomError, match=r"\w"):
+            room.report("r0000000000")
+    with pytest.raises(RoomError):
+        Client("http://127.0.0.1:1").inbox()
+    with pytest.raises(InputError):
+        Client("file:///etc")

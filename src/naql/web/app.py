@@ -19,6 +19,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from naql import __version__
 from naql.errors import InputError, LedgerError, NaqlError
+from naql.ingest.articles import Told
+from naql.ingest.outlets import load as load_outlets
 from naql.ledger import Ledger, desk
 from naql.messages import LANGUAGE
 from naql.reading import Reader
@@ -43,6 +45,7 @@ def build(ledger: Ledger, reader: Reader, *, hosts: Iterable[str] = LOCAL, close
 
     app = FastAPI(title="naql", version=__version__, docs_url=None, redoc_url=None)
     app.state.room = Room(ledger, reader, closed)
+    app.state.told = Told(outlets=load_outlets())  # how files and addresses are taken in; nothing of the local network
     app.state.outlets = _Remembered(lambda: desk.outlets(ledger))
     app.state.closing = lambda: False  # whoever runs the server says when it is about to end
     problems: dict[int | str, Any] = {status: {"model": Problem} for status in (400, 401, 403, 404, 422)}

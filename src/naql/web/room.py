@@ -13,6 +13,7 @@ from jinja2 import Environment
 from starlette.responses import HTMLResponse, Response
 
 from naql.errors import NaqlError
+from naql.export.formats import FORMATS
 from naql.export.strings import LANGUAGES
 from naql.ledger import Ledger, accounts
 from naql.reading import Reader
@@ -51,6 +52,8 @@ class Room:
         self.reader = reader
         self.closed = closed
         self.environments: dict[str, Environment] = {name: environment(name) for name in LANGUAGES}
+        for one in self.environments.values():
+            one.globals["formats"] = tuple(FORMATS)
         self._reading = threading.Lock()
         self._drawn: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._drawing = threading.Lock()

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zlib import crc32
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
-from naql.export import contract
+from naql.export import contract, formats
 from naql.export.listing import print_rows
 from naql.export.page import Page, to_html
 from naql.ledger import Said, Shown, desk, reviews
 from naql.lexicon import table
+from naql.records import Reading
 from naql.web import shapes
 from naql.web.citation import cite
 from naql.web.drawing import bars
-from naql.web.room import Room, language_of, wants_json
+from naql.web.room import Refused, Room, language_of, wants_json
 
 router = APIRouter()
 _RESULTS = 50
+_MOST = 1000  # reports of one export from the browser
 
 
 def _none(value: object) -> object:
@@ -50,6 +54,13 @@ else:
         Annotated[Literal[tuple(table("interface")[section])] | None, BeforeValidator(_none)]
         for section in ("act", "kind", "finding")
     )
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Annotated[Literal[tuple(formats.FORMATS)], Path()]
+WantedReport = Annotated[
+    Annotated[str, StringConstraints(pattern="^[rs][0-9a-f]{2,64}$")] | None, BeforeValidator(_none)
+]
 Before = Annotated[Annotated[int, Field(ge=1, le=2**31 - 1)] | None, BeforeValidator(_none)]
 
 
@@ -248,7 +259,7 @@ def show_report(
         request,
         "report.html",
         status,
-        remember=(shown.report.code, last, chosen) if clash is None else None,
+        remember=(shown.report.code, last, chosen, crc32(contract.dumps(reading).encode())) if clash is None else None,
         page=Page(reading),
         shown=shown,
         kept_report=shown.report,
@@ -263,6 +274,34 @@ def show_report(
         target_of=reviews.target_of,
         citation=cite(shown.report, reading, shown.statement) if shown.statement else None,
     )
+
+
+@router.get(
+    "/export/{format_}", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}}
+)
+def exported(room: InRoom, asked: Asked, format_: Format, report: WantedReport = None) -> Response:
+    """What a search finds, or one ``report``, in a format of another tool; a report comes as people have settled it."""
+    chosen = formats.FORMATS[format_]
+    stream = BytesIO()
+    formats.write(format_, _wanted(room, asked, report), stream)
+    name = f"{report or 'naql'}{chosen.suffix if chosen.write else '.zip'}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
+
+
+def _wanted(room: Room, asked: Filters, report: str | None) -> Iterator[Reading]:
+    if report is not None:
+        found: Iterable[Reading | None] = (settled(room, report)[1],)
+    elif asked.q and not asked.any():
+        hits = room.ledger.search(_plain(asked.q) or "", limit=_MOST + 1)
+        found = (room.ledger.show(hit.code).reading for hit in hits)
+    else:
+        found = room.ledger.readings(**asked.asked())
+    for number, reading in enumerate(found, 1):
+        if number > _MOST:
+            raise Refused(422, "export-too-many")
+        if reading is not None:
+            yield reading
 
 
 @router.get("/who.json", response_model=shapes.Who)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import re
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import islice
+from pathlib import Path as FilePath
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -21,6 +26,7 @@ from pydantic import BaseModel, Field
 from naql.errors import InputError, LedgerError
 from naql.export import contract
 from naql.ingest import to_report
+from naql.ingest.articles import Taken, Told, take
 from naql.ledger import accounts, desk, reviews
 from naql.records import Report
 from naql.web import shapes
@@ -31,6 +37,7 @@ router = APIRouter()
 _FILES = 200
 _LOOK = 1.0  # seconds between two looks for what others changed
 _LIVE = 15 * 60  # seconds that a page is kept told; the browser asks again by itself
+_VALUE = r"^(?:[0-9X]{4}|P[0-9]|PT[0-9]|T[0-9AEMN]|P(?:AST|RESENT|X)|FUTURE)[0-9A-Z_:+.-]*$"  # TIMEX3, as the reading writes it
 _HASH = PasswordHash.recommended()
 _NOBODY = _HASH.hash("a password that nobody has")  # so that a name that is not there takes as long as one that is
 
@@ -87,10 +94,14 @@ def add(
     if url and urlsplit(url).scheme not in ("http", "https"):
         return room.page(request, "add.html", 422, results=[], typed=typed, problem=room.words(request, "bad-url"))
     given = [(file.filename or "file", file.file.read()) for file in files or () if file.filename]
+    single = url if len(given) + bool(text.strip()) == 1 else ""
+    told = replace(request.app.state.told, publisher=publisher or None, published=day, url=single or None)
+    results = [result for name, data in given for result in _take_file(room, name, data, told)]
     if text.strip():
-        given.append((room.words(request, "pasted"), text.replace("\r\n", "\n").encode("utf-8", "replace")))
-    single = url if len(given) == 1 else ""
-    results = [_take_in(room, name, data, publisher or None, day, single or None) for name, data in given]
+        plain = text.replace("\r\n", "\n").encode("utf-8", "replace")
+        results.append(_take_in(room, room.words(request, "pasted"), plain, publisher or None, day, single or None))
+    if url and not results:
+        results = [_keep(room, taken, url) for taken in islice(take(url, told), _FILES)]
     for result in results:
         desk.write_log(room.ledger, actor.name, "add", f"{result.state} {result.code or result.name}")
     if len(results) == 1 and results[0].code and results[0].state != "refused":
@@ -130,6 +141,31 @@ def _take_in(
     return shapes.Added(name=name, state=done.state, code=done.code, error=None)
 
 
+def _take_file(room: Room, name: str, data: bytes, told: Told) -> Iterator[shapes.Added]:
+    """The articles of a file of any kind that ``naql add`` takes; of an archive or a table so many at most."""
+    with TemporaryDirectory() as folder:
+        path = FilePath(folder) / (re.sub(r"[^\w.-]+", "_", name)[-100:].lstrip(".") or "file")
+        path.write_bytes(data)
+        for number, taken in enumerate(take(str(path), told), 1):
+            if number > _FILES:
+                yield shapes.Added(name=name, state="refused", code=None, error=f"> {_FILES}: naql add")
+                return
+            plain = taken._replace(
+                name=taken.name.replace(f"{folder}/", ""), error=taken.error.replace(f"{folder}/", "")
+            )
+            yield _keep(room, plain, name)
+
+
+def _keep(room: Room, taken: Taken, name: str) -> shapes.Added:
+    if taken.report is None:
+        return shapes.Added(name=name, state="refused", code=None, error=taken.error)
+    try:
+        done = room.ledger.known(taken.report) or room.ledger.add(room.read(taken.report), taken.received)
+    except InputError as error:
+        return shapes.Added(name=name, state="refused", code=None, error=str(error))
+    return shapes.Added(name=taken.report.title or name, state=done.state, code=done.code, error=None)
+
+
 # Reviewing
 
 
@@ -148,7 +184,7 @@ class Judgement(BaseModel):
     act: Act = None
     start: int | None = Field(default=None, ge=0, le=2**31 - 1)
     end: int | None = Field(default=None, ge=0, le=2**31 - 1)
-    value: str | None = Field(default=None, max_length=40, pattern="^[0-9A-Za-z:+.-]+$")
+    value: str | None = Field(default=None, max_length=40, pattern=_VALUE)
 
 
 @router.post("/report/{code}/reviews.json", response_model=shapes.Review, responses={409: {"model": shapes.Review}})
@@ -217,6 +253,8 @@ def _corrected(said: Judgement, length: int, body: dict[str, Any]) -> dict[str, 
         found |= {"speakers": [["PER", name]], "by": "name"}
     if said.act:
         found["act"] = said.act
+    if (said.start is None) != (said.end is None):
+        raise InputError(f"{said.start}-{said.end}")
     if said.start is not None and said.end is not None:
         if not said.start < said.end <= length:
             raise InputError(f"{said.start}-{said.end}")

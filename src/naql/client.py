@@ -1,0 +1,106 @@
+"""A reading room from Python: what ``naql serve`` answers, as dictionaries in the shapes of its OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote, urlencode
+
+import urllib3
+
+from naql.errors import InputError, NaqlError
+
+_SECONDS = 60.0
+
+
+class RoomError(NaqlError):
+    """The room did not answer, or answered that it may not, or knows no such thing; ``status`` is 0 where none came."""
+
+    def __init__(self, line: str, status: int = 0) -> None:
+        super().__init__(line)
+        self.status = status
+
+
+class Client:
+    """A reading room at ``address``; ``key`` is one of ``naql account key``, which a room on this machine does not ask for."""
+
+    def __init__(self, address: str, key: str | None = None) -> None:
+        if not address.startswith(("http://", "https://")):
+            raise InputError(address)
+        self.address = address.rstrip("/")
+        headers = {"accept": "application/json", **({"authorization": f"Bearer {key}"} if key else {})}
+        self._pool = urllib3.PoolManager(headers=headers, timeout=_SECONDS, retries=False)
+
+    def __enter__(self) -> Self:
+        """The client itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the connections."""
+        self._pool.clear()
+
+    def inbox(self, **asked: Any) -> dict[str, Any]:
+        """The reports that came last: ``reports``, and ``next`` for the page after (``before=``)."""
+        return self._json("GET", "/inbox.json", asked)
+
+    def search(self, **asked: Any) -> dict[str, Any]:
+        """``statements`` and ``reports`` for by, to, about, q, since, until, act, source_kind, outlet."""
+        return self._json("GET", "/search.json", asked)
+
+    def report(self, code: str) -> dict[str, Any]:
+        """A report in naql's public format, as people have settled it."""
+        return self._json("GET", f"/report/{quote(code)}.json")
+
+    def text(self, code: str) -> str:
+        """The text that a report's offsets count in."""
+        return self._ask("GET", f"/report/{quote(code)}.txt").decode("utf-8")
+
+    def who(self, name: str) -> dict[str, Any]:
+        """What the ledger knows of a name in either script."""
+        return self._json("GET", "/who.json", {"name": name})
+
+    def add(self, text: str, **about: Any) -> dict[str, Any]:
+        """Read a report and keep it; ``about`` it: name, publisher, published, url. Its ``state`` and ``code``."""
+        return self._json("POST", "/reports.json", body={"text": text, **about})
+
+    def reviews(self, code: str) -> list[dict[str, Any]]:
+        """Everything that people said of a report's reading."""
+        found: list[dict[str, Any]] = json.loads(self._ask("GET", f"/report/{quote(code)}/reviews.json"))
+        return found
+
+    def review(self, report: str, target: str, kind: str, **said: Any) -> dict[str, Any]:
+        """Confirm, reject or correct a statement or a time. Raises RoomError with status 409 where somebody else has meanwhile."""
+        return self._json(
+            "POST", f"/report/{quote(report)}/reviews.json", body={"target": target, "kind": kind, **said}
+        )
+
+    def export(self, format_: str, **asked: Any) -> bytes:
+        """What a search finds, or one ``report=``, in a format of ``naql export --to``."""
+        return self._ask("GET", f"/export/{quote(format_)}", asked)
+
+    def _json(self, method: str, path: str, asked: dict[str, Any] | None = None, body: Any = None) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self._ask(method, path, asked, body))
+        return found
+
+    def _ask(self, method: str, path: str, asked: dict[str, Any] | None = None, body: Any = None) -> bytes:
+        fields = urlencode({name: str(value) for name, value in (asked or {}).items() if value is not None})
+        url = f"{self.address}{path}{'?' if fields else ''}{fields}"
+        try:
+            answer = self._pool.request(method, url, **({"json": body} if body is not None else {}))
+        except urllib3.exceptions.HTTPError as error:
+            raise RoomError(f"{self.address}: {' '.join(str(error).split())}") from error
+        data: bytes = answer.data
+        if answer.status >= 400:
+            raise RoomError(_problem(data) or str(answer.status), answer.status)
+        return data
+
+
+def _problem(data: bytes) -> str:
+    try:
+        told = json.loads(data)
+    except ValueError:
+        return ""
+    return str(told.get("error") or told.get("who") or "") if isinstance(told, dict) else ""

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
 from click.testing import CliRunner
 from docx import Document
@@ -179,6 +180,16 @@ def test_web_archives(packed: bool, tmp_path: Path) -> None:
     assert [taken.received for taken in found] == [item.data for item in others]
 
 
+def test_a_web_archive_in_zstd(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.zst"
+    data = archived(*((item.url or "", item.data) for item in ITEMS[:3]), packed=False)
+    packed = pyarrow.compress(data, codec="zstd", asbytes=True)
+    path.write_bytes(packed)
+    assert [taken.received for taken in take(str(path), Told())] == [item.data for item in ITEMS[:3]]
+    path.write_bytes(packed[:-300])
+    assert "a.warc.zst" in error(path)
+
+
 @pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
 def test_a_web_archive_that_breaks_off(packed: bool, tmp_path: Path) -> None:
     """Wherever it is cut, no half page is taken for a whole one, and the loss is told."""
@@ -233,7 +244,26 @@ def scanned(path: Path) -> None:
     made.save(str(path))
 
 
+def locked(path: Path) -> None:
+    """A PDF whose password nobody knows, written out by hand."""
+    lock = b"<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+        lock,
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, made in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, made)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<00><00>] >>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+    path.write_bytes(out + b"xref\n0 5\n0000000000 65535 f \n" + table + end)
+
+
 BAD = [
+    ("locked.pdf", locked, "password"),
     ("bomb.docx", bomb, "MB"),
     ("broken.docx", lambda path: path.write_bytes(word(path)[:900]), "DOCX"),
     ("scan.pdf", scanned, "OCR"),

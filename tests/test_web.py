@@ -584,3 +584,10 @@ def test_the_client(address: str) -> None:
         Client("http://127.0.0.1:1").inbox()
     with pytest.raises(InputError):
         Client("file:///etc")
+
+
+def test_why_a_spelling_counts_is_told_in_both_languages(client: TestClient) -> None:
+    assert "same string" in client.get("/who", params={"name": "سامي الزيزفوني", "lang": "en"}).text
+    page = client.get("/who", params={"name": "سامي الزيزفوني", "lang": "ar"}).text
+    assert "الكتابة نفسها" in page
+    assert "same string" not in page

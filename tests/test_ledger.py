@@ -361,6 +361,20 @@ def test_a_newer_ledger_is_refused_and_an_older_one_migrated(ledger: Ledger, url
             opening(url)
 
 
+def test_an_older_ledger_finds_phrases_once_it_is_migrated(ledger: Ledger, url: str) -> None:
+    sqlite = ledger.engine.dialect.name == "sqlite"
+    empty = "INSERT INTO report_words (report_words) VALUES ('delete-all')" if sqlite else "DELETE FROM report_words"
+    for sql in (empty, "UPDATE alembic_version SET version_num = '0003'"):
+        change(ledger, sql)
+    with pytest.raises(LedgerError, match="naql migrate"):
+        Ledger.open(url)
+    assert migrate(url) is True
+    with Ledger.open(url) as brought:
+        assert len(brought.search('"المجلس البلدي"')) == 1
+        assert len(brought.search("الزيزفوني")) == 2
+        assert list(brought.verify()) == []
+
+
 def test_the_tables_are_those_of_the_migrations(url: str) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

@@ -11,6 +11,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -591,3 +592,12 @@ def test_why_a_spelling_counts_is_told_in_both_languages(client: TestClient) -> 
     page = client.get("/who", params={"name": "سامي الزيزفوني", "lang": "ar"}).text
     assert "الكتابة نفسها" in page
     assert "same string" not in page
+
+
+def test_many_guesses_at_once_are_counted(guarded: TestClient) -> None:
+    guarded.get("/login")
+    form = {"token": guarded.cookies["naql-token"], "name": "adam", "password": "wrong", "to": "/"}
+    with ThreadPoolExecutor(16) as pool:
+        told = list(pool.map(lambda _: guarded.post("/login", data=form).status_code, range(24)))
+    assert set(told) == {401, 429}
+    assert told.count(401) <= 8

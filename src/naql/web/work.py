@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import json
 import re
+import threading
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -39,6 +40,7 @@ _LOOK = 1.0  # seconds between two looks for what others changed
 _LIVE = 15 * 60  # seconds that a page is kept told; the browser asks again by itself
 _VALUE = r"^(?:[0-9X]{4}|P[0-9]|PT[0-9]|T[0-9AEMN]|P(?:AST|RESENT|X)|FUTURE)[0-9A-Z_:+.-]*$"  # TIMEX3, as the reading writes it
 _HASH = PasswordHash.recommended()
+_GUESSING = threading.Lock()  # one guess at a time, so that many at once are counted like one after another
 _NOBODY = _HASH.hash("a password that nobody has")  # so that a name that is not there takes as long as one that is
 
 
@@ -383,12 +385,14 @@ def login(
 ) -> Any:
     """Begin a session."""
     address = request.client.host if request.client else ""
-    if accounts.throttled(room.ledger, name, address):
-        return room.page(request, "login.html", 429, to=_inside(to), problem=room.words(request, "wait"))
-    account = next((one for one in accounts.every(room.ledger) if one.name == name), None)
-    right = _HASH.verify(password, account.password if account else _NOBODY)
+    with _GUESSING:
+        if accounts.throttled(room.ledger, name, address):
+            return room.page(request, "login.html", 429, to=_inside(to), problem=room.words(request, "wait"))
+        account = next((one for one in accounts.every(room.ledger) if one.name == name), None)
+        right = _HASH.verify(password, account.password if account else _NOBODY)
+        if account is None or not right:
+            desk.write_log(room.ledger, name, "login-failed", address)
     if account is None or not right:
-        desk.write_log(room.ledger, name, "login-failed", address)
         return room.page(request, "login.html", 401, to=_inside(to), problem=room.words(request, "wrong"))
     answer = RedirectResponse(_inside(to), 303)
     token = accounts.issue(room.ledger, account.name, "session")

@@ -15,6 +15,7 @@ LAYERS = [
     {"statements"},
     {"events", "findings"},
     {"reading"},
+    {"compare"},
     {"ingest", "export"},
     {"ledger"},
     {"bench"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from typing import Any
 
@@ -11,6 +12,7 @@ from naql.export.contract import from_dict, sha256, to_dict
 from naql.records import Reading, Report, Statement
 
 _CODE = 10  # hexadecimal digits of a code; two alike among a million are found when they are written
+_VERSION = re.compile(f"r[0-9a-f]{{{_CODE}}}")
 NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
 
 
@@ -24,6 +26,11 @@ def report_key(report: Report) -> str:
 def version_code(report: Report) -> str:
     """What a person types to mean one version: the same for the same text at the same address, whatever the ledger."""
     return "r" + _digest(report_key(report), sha256(report.text))
+
+
+def is_version_code(text: str) -> bool:
+    """Whether ``text`` is written as :func:`version_code` writes one."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def statement_code(version: str, statement: Statement, taken: set[str]) -> str:

@@ -19,7 +19,7 @@ from naql.errors import InputError, LedgerError
 from naql.export.contract import from_dict, sha256, to_dict
 from naql.export.selection import narrow
 from naql.ingest import message
-from naql.ledger import people, queries, rows
+from naql.ledger import alike, people, queries, rows
 from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
 from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Who
 from naql.ledger.tables import (
@@ -276,6 +276,32 @@ class Ledger:
         ).one()
         return connection.execute(_versions().where(versions.c.id == row.version)).one(), row.local
 
+    # Across reports
+
+    def compare(self, told: Callable[[int], None] = lambda _: None) -> int:
+        """Compare what has not been compared yet with all the rest, some reports a transaction; how many. ``told`` hears of it."""
+        total = 0
+        while True:
+            with self._begin(write=True) as connection:
+                done = alike.compare(connection)
+            if not done:
+                return total
+            total += done
+            told(total)
+
+    def stories(self, since: date | None = None, until: date | None = None) -> list[tuple[str, ...]]:
+        """The reports of the ledger, or of those days, as stories: the codes of each one's reports."""
+        self.compare()
+        with self._begin() as connection:
+            return alike.stories(connection, since, until)
+
+    def story(self, code: str) -> tuple[str, ...]:
+        """The codes of the reports that tell one story with the report, or the statement's report, that ``code`` means."""
+        self.compare()
+        with self._begin() as connection:
+            version, _ = self._meant(connection, code)
+            return alike.story(connection, version.id)
+
     # What a person says about names
 
     def decide(self, kind: str, one: str, other: str) -> Decision:
@@ -513,6 +539,7 @@ def _write_reading(connection: Connection, version: int, code: str, reading: Rea
 
 def _take_out(connection: Connection, version: int) -> None:
     """Take a reading's rows out; the index of words keeps numbers that no statement has any more, which finds nothing."""
+    alike.forget(connection, version)
     told_here = select(statements.c.id).where(statements.c.version == version)
     if connection.dialect.name != "sqlite":
         connection.execute(

@@ -8,6 +8,7 @@ version and to the characters ``start`` to ``end`` (code points, half open) of i
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     DateTime,
@@ -148,13 +149,43 @@ findings = Table(
 Index("findings_version", findings.c.version)
 Index("findings_kind", findings.c.kind)
 
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("version", ForeignKey("versions.id"), primary_key=True, autoincrement=False),
+    Column("day", Integer, nullable=False),  # as date.toordinal(), 0 where it is not told
+    Column("body", LargeBinary, nullable=False),  # naql.compare.pack
+)
+Index("profiles_day", profiles.c.day)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),  # naql.compare.marks
+    Column("version", ForeignKey("versions.id"), primary_key=True, autoincrement=False),
+    Column("day", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("marks_version", marks.c.version)
+
+links = Table(
+    "links",
+    metadata,
+    Column("one", ForeignKey("versions.id"), primary_key=True, autoincrement=False),  # the one whose code comes first
+    Column("other", ForeignKey("versions.id"), primary_key=True, autoincrement=False),
+    Column("likeness", Integer, nullable=False),  # ten thousandths, as what follows
+    Column("shared", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("links_other", links.c.other)
+
 decisions = Table(
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("made", DateTime, nullable=False),
     Column("kind", String, nullable=False),  # 'same' or 'different'
-    Column("one", String, nullable=False),
+    Column("one", String, nullable=False),  # a name, or a report's code
     Column("other", String, nullable=False),
     Column("undone", DateTime),
 )

@@ -1,0 +1,58 @@
+"""How alike two reports are: a function of the two alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from naql.compare.profile import Profile
+from naql.compare.words import weights
+
+WINDOW = 3  # days between two reports of one story
+COPY, PART = (
+    0.42,
+    0.12,
+)  # of the shorter one's runs of words: a copy; a copy in part. Tuned on evaluation/compare/reports.tsv
+SAME = 0.295
+
+
+class Pair(NamedTuple):
+    """``likeness`` of what two reports are about and ``shared``, the part of the shorter one's runs of words that both hold."""
+
+    one: str
+    other: str
+    likeness: float
+    shared: float
+
+
+def judge(one: Profile, other: Profile) -> Pair:
+    """Two reports held against one another; the codes stand in their order."""
+    first, second = sorted((one, other), key=lambda p: p.code)
+    thinned = max(first.thinned, second.thinned)
+    mine, yours = (_at(profile, thinned) for profile in (first, second))
+    fewer = min(len(mine), len(yours))
+    shared = len(mine & yours) / fewer if fewer else 0.0
+    return Pair(first.code, second.code, round(_likeness(first, second), 4), round(shared, 4))
+
+
+def apart(one: Profile, other: Profile) -> int:
+    """Days between two reports; 0 where it is not told of one."""
+    return abs(one.day - other.day) if one.day and other.day else 0
+
+
+def _likeness(one: Profile, other: Profile) -> float:
+    """Half how alike the leads are, half how much of each report's first words the other one holds somewhere."""
+    if apart(one, other) > WINDOW:
+        return 0.0
+    shorter, longer = sorted((one.lead, other.lead), key=len)
+    alike = sum(value * longer[stem] for stem, value in shorter.items() if stem in longer)
+    return (alike + min(_held(one, other), _held(other, one))) / 2
+
+
+def _held(one: Profile, other: Profile) -> float:
+    return weights(one.head & other.stems) / (weights(one.head) or 1.0)
+
+
+def _at(profile: Profile, thinned: int) -> frozenset[int]:
+    if profile.thinned == thinned:
+        return profile.shingles
+    return frozenset(one for one in profile.shingles if one % (1 << thinned) == 0)

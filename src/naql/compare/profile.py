@@ -1,0 +1,154 @@
+"""What comparing keeps of a report: small enough to hold a hundred thousand, and enough to judge any two."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from itertools import chain
+from math import log, sqrt
+from typing import NamedTuple
+
+from rensa import RMinHash
+
+from naql.compare.words import stem, stems, weight, words
+from naql.records import Reading
+
+SHINGLE = 4  # words
+LEAD, HEAD = (
+    80,
+    40,
+)  # words that say what a report is about, with its title; and the first of these, that say it shortest
+_SKETCH = 256  # shingles that are kept of a long report
+_MARKED = 24  # stems under which a report is looked up
+_NAMED = 1.5  # a stem in a name says more of the story than another as rare
+STEM, PIECE, WHOLE = range(3)  # the kinds of marks
+SHARED = 3  # marks of stems that make two reports worth comparing
+_BANDS = {WHOLE: (16, 5), PIECE: (4, 3)}  # and rows: wholes that share 0.6 of their shingles are found 99 times of 100
+_LEAST = 8  # words of a sentence that is looked up
+_PIECES = re.compile(r"[.!?\u061f\n]+")
+_SEED = 611712
+
+
+class Profile(NamedTuple):
+    """A report as it is compared.
+
+    ``day`` counts as :meth:`datetime.date.toordinal`, 0 where it is not told. ``shingles`` are CRC-32s of runs of four words,
+    those that are multiples of ``2 ** thinned`` (Broder 1997, 'On the resemblance and containment of documents'). ``lead``
+    weighs the stems of the first words, its length being 1; ``head`` are the stems of the very first, ``stems`` all.
+    """
+
+    code: str
+    publisher: str
+    day: int
+    length: int
+    thinned: int
+    shingles: frozenset[int]
+    lead: dict[str, float]
+    head: frozenset[str]
+    stems: frozenset[str]
+
+
+def profile(code: str, reading: Reading) -> Profile:
+    """The profile of a report that is known by ``code``."""
+    report = reading.report
+    whole = words(report.text)
+    stemmed = [stem(word) for word in whole]
+    kept, thinned = _thin(frozenset(_shingles(whole)))
+    day = report.published.toordinal() if report.published else 0
+    return Profile(
+        code,
+        report.publisher or "",
+        day,
+        len(whole),
+        thinned,
+        kept,
+        _vector(stemmed[:LEAD]),
+        frozenset(stemmed[:HEAD]),
+        frozenset(stemmed),
+    )
+
+
+def marks(reading: Reading) -> frozenset[int]:
+    """Under what a report is looked up: numbers of 62 bits that two reports share where they are worth comparing.
+
+    Divided by four they leave STEM, of which two reports must share :data:`SHARED`, or PIECE and WHOLE, of which one will do:
+    these are of the shingles of a sentence and of the whole report (MinHash in bands; Broder 1997, Leskovec, Rajaraman and
+    Ullman 2014, chapter 3).
+    """
+    whole = words(reading.report.text)
+    found = {_mark(STEM, name) for name in _heaviest(reading, whole)}
+    if len(whole) >= _LEAST:
+        found.update(
+            _bands(WHOLE, {" ".join(whole[i : i + SHINGLE]) for i in range(len(whole) - SHINGLE + 1)}, _BANDS[WHOLE])
+        )
+    for piece in _PIECES.split(reading.report.text):
+        held = words(piece)
+        if len(held) >= _LEAST:
+            found.update(_bands(PIECE, {" ".join(held[i : i + 2]) for i in range(len(held) - 1)}, _BANDS[PIECE]))
+    return frozenset(found)
+
+
+def pack(profile: Profile) -> bytes:
+    """A profile as bytes."""
+    shingles = base64.b85encode(array("I", sorted(profile.shingles)).tobytes()).decode()
+    rest = [profile.lead, sorted(profile.head), sorted(profile.stems - profile.head)]
+    return zlib.compress(json.dumps([*profile[:5], shingles, *rest], ensure_ascii=False).encode(), 1)
+
+
+def unpack(packed: bytes) -> Profile:
+    """What :func:`pack` packed."""
+    code, publisher, day, length, thinned, shingles, lead, head, others = json.loads(zlib.decompress(packed))
+    held = frozenset(array("I", base64.b85decode(shingles)))
+    stems = frozenset((*head, *others))
+    return Profile(code, publisher, day, length, thinned, held, lead, frozenset(head), stems)
+
+
+def _vector(stems: list[str], named: frozenset[str] = frozenset()) -> dict[str, float]:
+    """The stems' weights: rare in news, frequent here, in a name."""
+    counts = Counter(stems)
+    vector = {
+        name: weight(name) * (1 + log(count)) * (_NAMED if name in named else 1) for name, count in counts.items()
+    }
+    size = sqrt(sum(value * value for value in vector.values())) or 1.0
+    return {name: round(value / size, 4) for name, value in vector.items() if value > 0}
+
+
+def _heaviest(reading: Reading, whole: list[str]) -> list[str]:
+    named = (entity.name for entity in reading.entities if entity.type in ("PER", "ORG", "LOC", "FAC"))
+    title = words(reading.report.title or "")
+    vector = _vector(
+        [stem(word) for word in (*whole, *whole[:LEAD], *title)], frozenset(chain.from_iterable(map(stems, named)))
+    )
+    return sorted(vector, key=lambda name: (-vector[name], name))[:_MARKED]
+
+
+def _shingles(whole: list[str]) -> Iterator[int]:
+    for i in range(len(whole) - SHINGLE + 1):
+        yield zlib.crc32(" ".join(whole[i : i + SHINGLE]).encode())
+
+
+def _thin(shingles: frozenset[int]) -> tuple[frozenset[int], int]:
+    thinned = 0
+    while len(shingles) > _SKETCH:
+        thinned += 1
+        shingles = frozenset(one for one in shingles if one % (1 << thinned) == 0)
+    return shingles, thinned
+
+
+def _bands(kind: int, shingles: Iterable[str], shape: tuple[int, int]) -> Iterator[int]:
+    bands, rows = shape
+    sketch = RMinHash(num_perm=bands * rows, seed=_SEED)
+    sketch.update(sorted(shingles))
+    digest = sketch.digest()
+    for band in range(bands):
+        yield _mark(kind, band, *digest[band * rows : (band + 1) * rows])
+
+
+def _mark(kind: int, *of: object) -> int:
+    return (int.from_bytes(blake2b(repr((kind, of)).encode(), digest_size=8).digest()) >> 4 << 2) + kind

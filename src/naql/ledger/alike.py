@@ -1,0 +1,195 @@
+"""Which reports are alike: found once for each report when it is first compared, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text
+
+from naql.compare import SHARED, STEM, WINDOW, Pair, Profile, group, judge, linked, marks, pack, profile, unpack, worth
+from naql.ledger import people, rows
+from naql.ledger import tables as t
+from naql.ledger.writing import write
+
+AT_ONCE = 256  # reports that are compared in one transaction
+_SOME = 500  # numbers in one question
+_PARTS = 10_000  # of a whole, in which likeness is kept
+_LOCK = 611713  # of our own, under which reports are compared
+
+
+def outstanding(connection: Connection) -> list[Any]:
+    """Some of the versions that have been read and not been compared yet, with what is needed to do so."""
+    chosen = (
+        select(t.versions.c.id, t.versions.c.code, t.versions.c.text, t.readings.c.body)
+        .join(t.readings, t.readings.c.version == t.versions.c.id)
+        .outerjoin(t.profiles, t.profiles.c.version == t.versions.c.id)
+        .where(t.profiles.c.version.is_(None))
+        .order_by(t.versions.c.published, t.versions.c.id)
+        .limit(AT_ONCE)
+    )
+    return list(connection.execute(chosen))
+
+
+def compare(connection: Connection) -> int:
+    """Compare some outstanding versions with all that have been compared; how many."""
+    if connection.dialect.name == "postgresql":  # two that compare at once would each miss the other's reports
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    fresh: dict[int, Profile] = {}
+    found: list[dict[str, Any]] = []
+    for row in outstanding(connection):
+        reading = rows.restored(row.body, row.text)
+        fresh[row.id] = made = profile(row.code, reading)
+        found += [{"mark": mark, "version": row.id, "day": made.day} for mark in sorted(marks(reading))]
+    if not fresh:
+        return 0
+    bodies = [{"version": number, "day": made.day, "body": pack(made)} for number, made in fresh.items()]
+    connection.execute(insert(t.profiles), bodies)
+    write(connection, t.marks, found)
+    near = sorted({tuple(sorted(pair)) for pair in _near(connection, fresh)})
+    others = _profiles(connection, {number for pair in near for number in pair} - fresh.keys()) | fresh
+    kept = []
+    for one, other in near:
+        pair = judge(others[one], others[other])
+        if worth(pair):
+            first, second = (one, other) if others[one].code == pair.one else (other, one)
+            kept.append(
+                {
+                    "one": first,
+                    "other": second,
+                    "likeness": round(pair.likeness * _PARTS),
+                    "shared": round(pair.shared * _PARTS),
+                }
+            )
+    write(connection, t.links, kept)
+    return len(fresh)
+
+
+def forget(connection: Connection, version: int) -> None:
+    """Forget what was found of a version, so that it is compared again."""
+    connection.execute(delete(t.links).where(or_(t.links.c.one == version, t.links.c.other == version)))
+    for table in (t.marks, t.profiles):
+        connection.execute(delete(table).where(table.c.version == version))
+
+
+def current(connection: Connection, since: date | None = None, until: date | None = None) -> dict[int, str]:
+    """The codes of the newest version of every report, by number; since and until are days of publication."""
+    later = t.versions.alias()
+    newer = select(later.c.id).where(later.c.report == t.versions.c.report, later.c.number > t.versions.c.number)
+    chosen = select(t.versions.c.id, t.versions.c.code).where(~newer.exists())
+    if since is not None:
+        chosen = chosen.where(t.versions.c.published >= since)
+    if until is not None:
+        chosen = chosen.where(t.versions.c.published <= until)
+    return {row.id: row.code for row in connection.execute(chosen)}
+
+
+def pairs(connection: Connection, codes: dict[int, str]) -> Iterator[Pair]:
+    """What is kept of pairs of which both are among ``codes``."""
+    if len(codes) > _SOME:
+        yield from _judged(connection.execute(select(t.links)), codes)
+        return
+    chosen = select(t.links).where(t.links.c.one.in_(codes), t.links.c.other.in_(codes))
+    yield from _judged(connection.execute(chosen), codes)
+
+
+def stories(connection: Connection, since: date | None = None, until: date | None = None) -> list[tuple[str, ...]]:
+    """Every story of the ledger, or of those days: the codes of its reports."""
+    codes = current(connection, since, until)
+    same, different = decided(connection)
+    return group(codes.values(), pairs(connection, codes), same, different)
+
+
+def story(connection: Connection, version: int) -> tuple[str, ...]:
+    """The codes of the reports that tell one story with ``version``, itself among them.
+
+    Only what hangs together with it is looked at: no other report can change the answer.
+    """
+    codes = _connected(connection, version)
+    same, different = decided(connection)
+    code = codes[version]
+    return next(held for held in group(codes.values(), pairs(connection, codes), same, different) if code in held)
+
+
+def decided(connection: Connection) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The pairs of reports of which people said that they tell the same story, and that they do not; the last word counts."""
+    last = {
+        tuple(sorted((d.one, d.other))): d.kind for d in people.standing(connection) if about_reports(d.one, d.other)
+    }
+    return tuple([pair for pair, kind in last.items() if kind == wanted] for wanted in ("same", "different"))  # type: ignore[return-value]
+
+
+def about_reports(one: str, other: str) -> bool:
+    """Whether a decision is about two reports, not about two names."""
+    return all(rows.is_version_code(code) for code in (one, other))
+
+
+def _connected(connection: Connection, version: int) -> dict[int, str]:
+    """The newest versions that hang together with one by links that tell of one story, and by what people said."""
+    same, _ = decided(connection)
+    told: dict[str, set[str]] = {}
+    for one, other in same:
+        told.setdefault(one, set()).add(other)
+        told.setdefault(other, set()).add(one)
+    newest = current(connection)
+    numbers = {code: number for number, code in newest.items()}
+    if version not in newest:  # an older version is asked for: it is looked at beside the newest ones of other reports
+        code = connection.execute(select(t.versions.c.code).where(t.versions.c.id == version)).scalar_one()
+        newest[version] = code
+    seen, edge = {version}, {version}
+    while edge:
+        found: set[int] = set()
+        for link in _touching(connection, edge):
+            if linked(Pair("", "", link.likeness / _PARTS, link.shared / _PARTS)):
+                found.update((link.one, link.other))
+        for number in edge:
+            found.update(numbers[code] for code in told.get(newest[number], ()) if code in numbers)
+        edge = {number for number in found if number in newest} - seen
+        seen |= edge
+    return {number: newest[number] for number in seen}
+
+
+def _touching(connection: Connection, some: Collection[int]) -> Iterator[Any]:
+    ordered = sorted(some)
+    for first in range(0, len(ordered), _SOME):
+        part = ordered[first : first + _SOME]
+        for column in (t.links.c.one, t.links.c.other):
+            yield from connection.execute(select(t.links).where(column.in_(part)))
+
+
+def _judged(found: Iterable[Any], codes: dict[int, str]) -> Iterator[Pair]:
+    for link in found:
+        if link.one in codes and link.other in codes:
+            yield Pair(codes[link.one], codes[link.other], link.likeness / _PARTS, link.shared / _PARTS)
+
+
+def _near(connection: Connection, fresh: dict[int, Profile]) -> Iterator[tuple[int, int]]:
+    numbers = sorted(fresh)
+    for first in range(0, len(numbers), _SOME):
+        asked = {"some": numbers[first : first + _SOME]}
+        yield from ((row.one, row.other) for row in connection.execute(_NEAR, asked))
+
+
+@lru_cache(maxsize=4096)
+def _unpacked(packed: bytes) -> Profile:
+    return unpack(packed)
+
+
+def _profiles(connection: Connection, numbers: Collection[int]) -> dict[int, Profile]:
+    found: dict[int, Profile] = {}
+    ordered = sorted(numbers)
+    for first in range(0, len(ordered), _SOME):
+        chosen = select(t.profiles).where(t.profiles.c.version.in_(ordered[first : first + _SOME]))
+        found |= {row.version: _unpacked(row.body) for row in connection.execute(chosen)}
+    return found
+
+
+# Whole reports are looked for on all days: what stands again after a month is a copy. Sentences and stems are looked for near.
+_NEAR = text(
+    "SELECT a.version AS one, b.version AS other FROM marks a JOIN marks b ON b.mark = a.mark AND b.version <> a.version "
+    f"WHERE a.version IN :some AND (a.mark % 4 = 2 OR a.day = 0 OR b.day = 0 OR abs(a.day - b.day) <= {WINDOW}) "
+    "GROUP BY a.version, b.version "
+    f"HAVING max(a.mark % 4) > {STEM} OR count(*) >= {SHARED}"
+).bindparams(bindparam("some", expanding=True))

@@ -17,6 +17,7 @@ import click
 
 from naql import __version__
 from naql.cli import intake
+from naql.cli.compare import COMMANDS as COMPARING
 from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
 from naql.cli.ledger import COMMANDS
 from naql.cli.watch import COMMANDS as WATCHING
@@ -51,6 +52,7 @@ def cli() -> None:
     naql search 'words "a phrase"'                     find reports in it
     naql said --by NAME --about WORDS                  find who said what
     naql who NAME                                      a name's spellings, roles, statements
+    naql compare                                       stories, who copied whom, what contradicts
 
     نقل يقرأ الخبر العربي: من قال ماذا لمن ومتى وعمن نقله.
     """
@@ -411,7 +413,7 @@ def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> Non
         click.echo(show(figures))
 
 
-for command in (*COMMANDS, *WATCHING, *ROOM):
+for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM):
     cli.add_command(command)
 
 

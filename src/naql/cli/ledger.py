@@ -513,19 +513,21 @@ def _decide(kind: str) -> Callable[[str, str, str | None], None]:
     return decide
 
 
-same = click.command("same", help="Say that names A and B are one's, whatever naql thinks of them.")(
-    click.argument("one", metavar="A")(click.argument("other", metavar="B")(_ledger(_decide("same"))))
-)
-different = click.command("different", help="Say that names A and B are not one's, however alike they are.")(
-    click.argument("one", metavar="A")(click.argument("other", metavar="B")(_ledger(_decide("different"))))
-)
+same = click.command(
+    "same",
+    help="Say that names A and B are one's, or that reports (or statements) A and B tell the same, whatever naql thinks of them.",
+)(click.argument("one", metavar="A")(click.argument("other", metavar="B")(_ledger(_decide("same")))))
+different = click.command(
+    "different",
+    help="Say that names A and B are not one's, or that reports (or statements) A and B do not tell the same, however alike they are.",
+)(click.argument("one", metavar="A")(click.argument("other", metavar="B")(_ledger(_decide("different")))))
 
 
 @click.command()
 @click.argument("number", type=int, required=False)
 @_ledger
 def undo(number: int | None, url: str | None) -> None:
-    """Undo decision NUMBER about two names; without one, the last."""
+    """Undo decision NUMBER about two names, reports or statements; without one, the last."""
     with _open(url) as ledger:
         gone = ledger.undo(number)
     click.echo(message("undone", number=gone.number, one=gone.one, other=gone.other))

@@ -1,8 +1,13 @@
 """Across reports: copies, stories, claims, their independent origins, and what contradicts what. Nothing here knows the ledger."""
 
+from naql.compare.account import Account, Claim, Contradiction, account
+from naql.compare.claims import Verdict
+from naql.compare.origins import Evidence, Origins
 from naql.compare.pairs import COPY, PART, WINDOW, Pair, judge
 from naql.compare.profile import SHARED, STEM, Profile, marks, pack, profile, unpack
 from naql.compare.stories import group, linked, worth
+from naql.compare.tellings import Telling
+from naql.compare.travel import Step, depths, travel
 
 __all__ = [
     "COPY",
@@ -10,14 +15,25 @@ __all__ = [
     "SHARED",
     "STEM",
     "WINDOW",
+    "Account",
+    "Claim",
+    "Contradiction",
+    "Evidence",
+    "Origins",
     "Pair",
     "Profile",
+    "Step",
+    "Telling",
+    "Verdict",
+    "account",
+    "depths",
     "group",
     "judge",
     "linked",
     "marks",
     "pack",
     "profile",
+    "travel",
     "unpack",
     "worth",
 ]

@@ -35,7 +35,7 @@ def group(
     and Michener 1958) and some pair of theirs is :func:`linked`; equals are joined in the order of their codes, so that
     nothing depends on what came first. ``same`` and ``different`` are what people decided; they win.
     """
-    wanted = sorted(set(codes))
+    wanted, same, different = sorted(set(codes)), list(same), list(different)
     known = [pair for pair in pairs if worth(pair)]
     told = {(pair.one, pair.other): _weight(pair) for pair in known}
     seeds = {(pair.one, pair.other) for pair in known if linked(pair)}

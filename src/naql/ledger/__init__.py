@@ -11,6 +11,7 @@ from naql.ledger.results import (
     Said,
     Shown,
     Stopped,
+    Together,
     Who,
 )
 from naql.ledger.store import Ledger, migrate
@@ -27,6 +28,7 @@ __all__ = [
     "Said",
     "Shown",
     "Stopped",
+    "Together",
     "Who",
     "migrate",
 ]

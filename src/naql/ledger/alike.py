@@ -7,9 +7,24 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, text
 
-from naql.compare import SHARED, STEM, WINDOW, Pair, Profile, group, judge, linked, marks, pack, profile, unpack, worth
+from naql.compare import (
+    PART,
+    SHARED,
+    STEM,
+    WINDOW,
+    Pair,
+    Profile,
+    group,
+    judge,
+    linked,
+    marks,
+    pack,
+    profile,
+    unpack,
+    worth,
+)
 from naql.ledger import people, rows
 from naql.ledger import tables as t
 from naql.ledger.writing import write
@@ -31,6 +46,12 @@ def outstanding(connection: Connection) -> list[Any]:
         .limit(AT_ONCE)
     )
     return list(connection.execute(chosen))
+
+
+def uncompared(connection: Connection) -> int:
+    """How many versions have been read and not been compared yet."""
+    here = select(t.profiles.c.version).where(t.profiles.c.version == t.readings.c.version)
+    return connection.execute(select(func.count()).select_from(t.readings).where(~here.exists())).scalar_one()
 
 
 def compare(connection: Connection) -> int:
@@ -113,17 +134,27 @@ def story(connection: Connection, version: int) -> tuple[str, ...]:
     return next(held for held in group(codes.values(), pairs(connection, codes), same, different) if code in held)
 
 
+def sharing(connection: Connection, version: int) -> tuple[str, ...]:
+    """The codes of the newest versions of the reports that share text with ``version``, directly or through others, and its own."""
+    newest = current(connection)
+    code = connection.execute(select(t.versions.c.code).where(t.versions.c.id == version)).scalar_one()
+    newest[version] = code
+    seen, edge = {version}, {version}
+    while edge:
+        touched = [link for link in _touching(connection, edge) if link.shared >= PART * _PARTS]
+        edge = {number for link in touched for number in (link.one, link.other) if number in newest} - seen
+        seen |= edge
+    return tuple(sorted(newest[number] for number in seen))
+
+
 def decided(connection: Connection) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The pairs of reports of which people said that they tell the same story, and that they do not; the last word counts."""
+    """The pairs of reports, and of statements, that people said are the same, and that are not; the last word on a pair counts."""
     last = {
-        tuple(sorted((d.one, d.other))): d.kind for d in people.standing(connection) if about_reports(d.one, d.other)
+        (min(d.one, d.other), max(d.one, d.other)): d.kind
+        for d in people.standing(connection)
+        if rows.is_code(d.one) and rows.is_code(d.other)
     }
     return tuple([pair for pair, kind in last.items() if kind == wanted] for wanted in ("same", "different"))  # type: ignore[return-value]
-
-
-def about_reports(one: str, other: str) -> bool:
-    """Whether a decision is about two reports, not about two names."""
-    return all(rows.is_version_code(code) for code in (one, other))
 
 
 def _connected(connection: Connection, version: int) -> dict[int, str]:

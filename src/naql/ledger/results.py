@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from naql.compare import Account
 from naql.records import Reading, Span
 
 
@@ -130,3 +131,17 @@ class Decision(NamedTuple):
     one: str
     other: str
     made: datetime
+
+
+class Together(NamedTuple):
+    """Reports told together, with what is needed to show it.
+
+    ``reports`` and ``readings`` are by the versions' codes, ``statements`` are the codes of statements by the code of the
+    version and the statement's id in its reading, ``versions`` all versions of each report by the newest one's code.
+    """
+
+    account: Account
+    reports: dict[str, Kept]
+    readings: dict[str, Reading]
+    statements: dict[tuple[str, str], str]
+    versions: dict[str, tuple[Kept, ...]]

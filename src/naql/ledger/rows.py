@@ -12,7 +12,7 @@ from naql.export.contract import from_dict, sha256, to_dict
 from naql.records import Reading, Report, Statement
 
 _CODE = 10  # hexadecimal digits of a code; two alike among a million are found when they are written
-_VERSION = re.compile(f"r[0-9a-f]{{{_CODE}}}")
+_WRITTEN = re.compile(f"[rs][0-9a-f]{{3,{_CODE}}}")
 NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
 
 
@@ -28,9 +28,9 @@ def version_code(report: Report) -> str:
     return "r" + _digest(report_key(report), sha256(report.text))
 
 
-def is_version_code(text: str) -> bool:
-    """Whether ``text`` is written as :func:`version_code` writes one."""
-    return _VERSION.fullmatch(text) is not None
+def is_code(text: str) -> bool:
+    """Whether ``text`` is written as a version's or a statement's code, or as the beginning of one."""
+    return _WRITTEN.fullmatch(text) is not None
 
 
 def statement_code(version: str, statement: Statement, taken: set[str]) -> str:

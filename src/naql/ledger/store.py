@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 import naql
+from naql.compare import account
 from naql.errors import InputError, LedgerError
 from naql.export.contract import from_dict, sha256, to_dict
 from naql.export.selection import narrow
 from naql.ingest import message
 from naql.ledger import alike, people, queries, rows
 from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
-from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Who
+from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Together, Who
 from naql.ledger.tables import (
     READ,
     decisions,
@@ -260,6 +261,14 @@ class Ledger:
         names = (f"{one.code} {one.added:%Y-%m-%d %H:%M}", f"{other.code} {other.added:%Y-%m-%d %H:%M}")
         return list(difflib.unified_diff(one.text.splitlines(), other.text.splitlines(), *names, lineterm="", n=1))
 
+    def _whole(self, connection: Connection, code: str) -> str:
+        """The whole code of which ``code`` is the beginning."""
+        version, statement = self._meant(connection, code)
+        if statement is None:
+            return str(version.code)
+        here = (statements.c.version == version.id) & (statements.c.local == statement)
+        return str(connection.execute(select(statements.c.code).where(here)).scalar_one())
+
     def _meant(self, connection: Connection, code: str) -> tuple[Row[Any], str | None]:
         column = statements.c.code if code[:1] == "s" else versions.c.code
         found = (
@@ -289,6 +298,11 @@ class Ledger:
             total += done
             told(total)
 
+    def uncompared(self) -> int:
+        """How many versions have been read and not been compared yet."""
+        with self._begin() as connection:
+            return alike.uncompared(connection)
+
     def stories(self, since: date | None = None, until: date | None = None) -> list[tuple[str, ...]]:
         """The reports of the ledger, or of those days, as stories: the codes of each one's reports."""
         self.compare()
@@ -302,11 +316,61 @@ class Ledger:
             version, _ = self._meant(connection, code)
             return alike.story(connection, version.id)
 
-    # What a person says about names
+    def together(self, codes: Sequence[str]) -> Together:
+        """What the reports that ``codes`` mean tell together: claims, origins, contradictions."""
+        reports: dict[str, Kept] = {}
+        read: dict[str, Reading] = {}
+        numbered: dict[tuple[str, str], str] = {}
+        every: dict[str, tuple[Kept, ...]] = {}
+        for code in codes:
+            shown = self.show(code)
+            if shown.reading is None:
+                continue
+            reports[shown.report.code], read[shown.report.code] = shown.report, shown.reading
+            every[shown.report.code] = shown.versions
+            for row in rows.statement_rows(shown.report.code, shown.reading):
+                numbered[shown.report.code, row["local"]] = row["code"]
+        with self._begin() as connection:
+            same, different = alike.decided(connection)
+        local = {code: key for key, code in numbered.items()}
+        told = account(
+            read,
+            [(local[one], local[other]) for one, other in same if one in local and other in local],
+            [(local[one], local[other]) for one, other in different if one in local and other in local],
+        )
+        return Together(told, reports, read, numbered, every)
+
+    def trace(self, code: str) -> tuple[Together, tuple[str, ...]]:
+        """The reports among which a claim, or a report's text, travelled, and those of them that carry it, the earliest first.
+
+        For a statement they are those of its story that tell the same; for a report those that share its text.
+        """
+        self.compare()
+        with self._begin() as connection:
+            version, statement = self._meant(connection, code)
+            codes = alike.story(connection, version.id) if statement else alike.sharing(connection, version.id)
+        told = self.together(codes)
+        if statement is None:
+            return told, told.account.codes
+        for claim in told.account.claims:
+            if any((telling.report, telling.id) == (version.code, statement) for telling in claim.tellings):
+                carried = {telling.report for telling in claim.tellings}
+                return told, tuple(one for one in told.account.codes if one in carried)
+        return told, (version.code,)
+
+    # What a person says about names and reports
 
     def decide(self, kind: str, one: str, other: str) -> Decision:
-        """Keep that two names are the 'same' or 'different'; it wins over likeness from then on, until undone."""
+        """Keep that two names, reports or statements are the 'same' or 'different'; it wins over likeness until undone.
+
+        Reports and statements are meant by their codes. Raises LedgerError where a code means nothing, or one is of a report
+        and the other of a statement.
+        """
         with self._begin(write=True) as connection:
+            if rows.is_code(one) and rows.is_code(other):
+                if one[0] != other[0]:
+                    raise LedgerError(message("ledger-unlike", one=one, other=other))
+                one, other = (self._whole(connection, code) for code in (one, other))
             row = {"made": _now(), "kind": kind, "one": one, "other": other}
             return Decision(put(connection, decisions, [row])[0], kind, one, other, row["made"])  # type: ignore[arg-type]
 

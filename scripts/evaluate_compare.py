@@ -1,0 +1,186 @@
+"""Hold what naql finds across reports against what people judged, and count the copies that it finds.
+
+    naql add ../shared/data/news_2018_h1.jsonl.gz --ledger news.db --jobs 2
+    python scripts/evaluate_compare.py news.db [--stance ../shared/data]
+
+``evaluation/compare/reports.tsv`` holds pairs of reports of different outlets that look alike: is the shorter one a copy of
+the other, partly, or not at all; do they tell one story? ``claims.tsv`` holds pairs of what two such reports tell: the same,
+a contradiction, or neither. Both name texts by the beginning of their SHA-256 and characters by their offsets; no text is in
+them. The thresholds of naql.compare were chosen on the rows marked 'seen' alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from naql.compare import COPY, PART, Telling, profile
+from naql.compare import judge as judge_pair
+from naql.compare.claims import judge as judge_claims
+from naql.compare.tellings import tellings
+from naql.compare.words import words
+from naql.ledger import Ledger, alike
+from naql.ledger.tables import reports, versions
+from naql.records import Reading
+
+HERE = Path(__file__).parents[1] / "evaluation" / "compare"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("ledger")
+    parser.add_argument("--stance", type=Path, help="the folder of headlines_stance_train.csv and _dev.csv")
+    asked = parser.parse_args()
+    with Ledger.open(asked.ledger) as ledger:
+        ledger.compare()
+        with ledger._begin() as connection:
+            chosen = select(versions.c.code, versions.c.sha256, versions.c.text, reports.c.publisher)
+            kept = list(connection.execute(chosen.join(reports, reports.c.id == versions.c.report)))
+            newest = set(alike.current(connection).values())
+        codes = {row.sha256[:16]: row.code for row in kept}
+        home = {code: group for group in ledger.stories() for code in group}
+        print("| what | half | pairs that are so | precision | recall |\n|---|---|---:|---:|---:|")
+        pairs(ledger, codes, home)
+        claims(ledger, codes)
+        duplicates(ledger, [row for row in kept if row.code in newest])
+    if asked.stance:
+        stance(asked.stance)
+
+
+def pairs(ledger: Ledger, codes: dict[str, str], home: dict[str, tuple[str, ...]]) -> None:
+    rows = read("reports.tsv")
+    judged = {}
+    for row in rows:
+        one, other = codes[row["one"]], codes[row["other"]]
+        made = [profile(code, reading(ledger, code)) for code in (one, other)]
+        judged[row["one"], row["other"]] = (judge_pair(*made).shared, other in (home.get(one) or ledger.story(one)))
+    for half in ("seen", "unseen"):
+        some = [row for row in rows if row["half"] == half]
+        found = [judged[row["one"], row["other"]] for row in some]
+        table("a copy", half, [row["reuse"] == "copy" for row in some], [shared >= COPY for shared, _ in found])
+        table("a copy or partly one", half, [row["reuse"] != "none" for row in some], [s >= PART for s, _ in found])
+        table("one story", half, [row["story"] == "same" for row in some], [together for _, together in found])
+
+
+def claims(ledger: Ledger, codes: dict[str, str]) -> None:
+    rows = read("claims.tsv")
+    for half in ("seen", "unseen"):
+        some = [row for row in rows if row["half"] == half]
+        found = []
+        for row in some:
+            held = [
+                nearest(
+                    tellings(codes[row[who]], reading(ledger, codes[row[who]])),
+                    int(row[f"{who}_start"]),
+                    int(row[f"{who}_end"]),
+                )
+                for who in ("one", "other")
+            ]
+            found.append(judge_claims(*held).verdict)
+        for label in ("same", "contradicts"):
+            what = {"same": "one claim", "contradicts": "a contradiction"}[label]
+            table(what, half, [row["label"] == label for row in some], [verdict == label for verdict in found])
+
+
+def nearest(told: Sequence[Telling], start: int, end: int) -> Telling:
+    """The telling that shares most characters with ``start`` to ``end``, and has fewest beside them."""
+
+    def overlap(telling: Telling) -> tuple[int, int]:
+        first, last = telling.spans[0].start, telling.spans[-1].end
+        return max(0, min(last, end) - max(first, start)), first - last
+
+    return max(told, key=overlap)
+
+
+def duplicates(ledger: Ledger, kept: Sequence[Any]) -> None:
+    """Reports of which the words are the same, and double postings of one outlet: how many of these pairs are linked as copies."""
+    exact: dict[int, list[str]] = defaultdict(list)
+    titled: dict[tuple[str, str], list[tuple[str, frozenset[str]]]] = defaultdict(list)
+    for row in kept:
+        held = words(row.text)
+        body = words(row.text.partition("\n")[2])
+        if len(body) >= 8:
+            exact[zlib.crc32(" ".join(body).encode()) << 16 | len(body) & 0xFFFF].append(row.code)
+            titled[row.publisher or "", " ".join(words(row.text.partition("\n")[0]))].append(
+                (row.code, frozenset(held))
+            )
+    linked = copies(ledger)
+    same = [pair for group in exact.values() for pair in couples(group)]
+    twice = [
+        (one, other)
+        for group in titled.values()
+        for (one, mine), (other, yours) in couples(group)
+        if len(mine & yours) >= 0.8 * min(len(mine), len(yours))
+    ]
+    for what, wanted in (("the same words under two addresses", same), ("posted twice by one outlet", twice)):
+        found = sum(tuple(sorted(pair)) in linked for pair in wanted)
+        print(f"| {what}: copies found | all | {len(wanted)} | | {found / (len(wanted) or 1):.3f} |")
+
+
+def copies(ledger: Ledger) -> set[tuple[str, str]]:
+    with ledger._begin() as connection:
+        codes = alike.current(connection)
+        return {(pair.one, pair.other) for pair in alike.pairs(connection, codes) if pair.shared >= COPY}
+
+
+def stance(folder: Path) -> None:
+    """F1 of 'agree' and 'disagree' on pairs of headlines: naql's rules, and logistic regression over TF-IDF as a baseline."""
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import f1_score
+
+    from naql.compare.stance import stance as told
+
+    sets = {}
+    for name in ("train", "dev"):
+        with (folder / f"headlines_stance_{name}.csv").open(encoding="utf-8") as stream:
+            sets[name] = list(csv.DictReader(stream))
+    vectors = TfidfVectorizer(ngram_range=(1, 2)).fit([row[side] for row in sets["train"] for side in ("s1", "s2")])
+
+    def features(rows: list[dict[str, str]]) -> Any:
+        one, other = (vectors.transform([row[side] for row in rows]) for side in ("s1", "s2"))
+        import scipy.sparse as sparse
+
+        return sparse.hstack([one, other, abs(one - other), one.multiply(other)])
+
+    gold = {name: np.array([row["stance"] for row in rows]) for name, rows in sets.items()}
+    base = LogisticRegression(max_iter=2000, class_weight="balanced").fit(features(sets["train"]), gold["train"])
+    ours = np.array([told(row["s1"], row["s2"])[0] for row in sets["dev"]])
+    print("\n| headlines (dev) | F1 agree | F1 disagree |\n|---|---:|---:|")
+    for name, found in (("TF-IDF and logistic regression", base.predict(features(sets["dev"]))), ("naql", ours)):
+        scores = [f1_score(gold["dev"] == label, found == label) for label in ("agree", "disagree")]
+        print(f"| {name} | {scores[0]:.2f} | {scores[1]:.2f} |")
+
+
+def reading(ledger: Ledger, code: str) -> Reading:
+    found = ledger.show(code).reading
+    assert found is not None
+    return found
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream, delimiter="\t"))
+
+
+def couples(some: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+    held = list(some)
+    return ((one, other) for at, one in enumerate(held) for other in held[at + 1 :])
+
+
+def table(what: str, half: str, gold: Sequence[bool], found: Sequence[bool]) -> None:
+    both = sum(a and b for a, b in zip(gold, found, strict=True))
+    count: Callable[[Sequence[bool]], float] = lambda some: sum(some) or float("nan")  # noqa: E731
+    print(f"| {what} | {half} | {sum(gold)} | {both / count(found):.2f} | {both / count(gold):.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,432 @@
+"""Across reports: who copied whom, how many origins a claim has, what contradicts what; the same whatever came first."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from naql import LedgerError, Reader, Reading, Report
+from naql.cli import cli
+from naql.compare import COPY, PART, Pair, account, group, judge, marks, pack, profile, travel, unpack
+from naql.compare.claims import judge as judge_claims
+from naql.compare.origins import count
+from naql.compare.stance import stance
+from naql.compare.tellings import numbers, tellings
+from naql.compare.words import stem, weight, words
+from naql.ledger import Ledger
+
+DAY = date(2021, 11, 8)
+CABLE = (
+    "توقف تلفريك جبل الصنوبر وعلى متنه عشرات السياح\n"
+    "توقف تلفريك جبل الصنوبر في مدينة عين الصفصاف صباح الاثنين بسبب عطل كهربائي، وعلى متنه 40 سائحا، بحسب البلدية.\n"
+    "وقال رئيس البلدية نزار الفستقي إن فرق الإنقاذ أنزلت جميع الركاب بسلام خلال ثلاث ساعات.\n"
+    "وأضاف الفستقي أن التلفريك سيبقى مغلقا أسبوعا كاملا حتى تنتهي الصيانة ويستبدل المحرك القديم.\n"
+    "وتأسس التلفريك قبل عشرين عاما، وهو الأطول في المنطقة ويزوره آلاف السياح كل صيف.\n"
+)
+COPIED = CABLE.replace("توقف تلفريك جبل الصنوبر وعلى متنه عشرات السياح", "عطل في تلفريك الصنوبر", 1).replace(
+    "صباح الاثنين ", ""
+)
+OWN = (
+    "إنقاذ سياح علقوا في تلفريك الصنوبر\n"
+    "شاهد مراسلنا في عين الصفصاف رجال الإطفاء وهم يخرجون العالقين من عربات تلفريك جبل الصنوبر بالحبال بعد عطل أصاب المحرك.\n"
+    "وقال رئيس البلدية نزار الفستقي لمراسلنا إن هذا التلفريك سيبقى أسبوعا كاملا مغلقا حتى تتم الصيانة.\n"
+)
+DENIED = (
+    "شركة التلفريك: العمل يستأنف غدا\n"
+    "نفى مدير شركة تلفريك جبل الصنوبر سامي الزيزفوني أن يبقى التلفريك مغلقا أسبوعا كاملا حتى تنتهي الصيانة.\n"
+    "وقال الزيزفوني إن تلفريك عين الصفصاف يعود إلى العمل صباح الثلاثاء.\n"
+)
+CHESS = (
+    "انطلاق بطولة الشطرنج المدرسية\n"
+    "أعلنت جامعة المرجان للشطرنج أن الدور النهائي للبطولة المدرسية ينطلق يوم الأحد بمشاركة 64 تلميذا.\n"
+    "وقالت التلميذة ميار العوسجي إنها ستهدي الكأس إلى جدها.\n"
+)
+OUTLETS = ("صحيفة المنارة", "إذاعة مرجان", "قناة الريحان", "وكالة السنابل", "صحيفة الأرز")
+TEXTS = (CABLE, COPIED, OWN, DENIED, CHESS)
+
+
+@pytest.fixture(scope="module")
+def read() -> dict[str, Reading]:
+    """The readings by a letter each."""
+    reader = Reader()
+    made = {}
+    for at, (letter, text, outlet) in enumerate(zip("abcde", TEXTS, OUTLETS, strict=True)):
+        when = f"{DAY.isoformat()}T{10 + at:02d}:00:00+02:00"
+        report = Report(
+            text, letter, text.split("\n")[0], outlet, DAY, f"https://example.org/{letter}", published_at=when
+        )
+        made[letter] = reader.read(report)
+    return made
+
+
+@pytest.fixture
+def ledger(url: str, read: dict[str, Reading]) -> Ledger:
+    made = Ledger.open(url)
+    for reading in read.values():
+        made.add(reading)
+    return made
+
+
+def code(ledger: Ledger, read: dict[str, Reading], letter: str) -> str:
+    return ledger.known(read[letter].report).code  # type: ignore[union-attr]
+
+
+# Words
+
+
+def test_a_stem_is_the_word_without_article_and_endings() -> None:
+    assert stem("والبلديات") == stem("البلديه") == "بلد"
+    assert stem("Reuters") == "Reuters"
+    assert words("قال: ١٢ قتيلًا") == ["قال", "12", "قتيلا"]
+
+
+def test_rare_words_weigh_more() -> None:
+    assert weight(stem("تلفريك")) > weight("قال")
+    assert weight("12") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of"),
+    [
+        ("مقتل 12 شخصا", 12, "killed"),
+        ("قتل ثلاثة رجال", 3, "killed"),
+        ("وإصابة 20 آخرين", 20, "injured"),
+        ("بقيمة 3 ملايين دولار", 3_000_000, "دولار"),
+        ("أطلق أربعة صواريخ", 4, "weapons"),
+    ],
+)
+def test_numbers_and_what_they_count(text: str, value: float, of: str) -> None:
+    assert [(number.value, number.of) for number in numbers(words(text))] == [(value, of)]
+
+
+# Pairs and stories
+
+
+def test_a_copy_is_told_from_a_report_of_ones_own(read: dict[str, Reading]) -> None:
+    made = {letter: profile(letter, reading) for letter, reading in read.items()}
+    assert judge(made["a"], made["b"]).shared >= COPY
+    assert judge(made["a"], made["c"]).shared < PART
+    assert judge(made["a"], made["c"]).likeness > judge(made["a"], made["e"]).likeness
+    assert judge(made["b"], made["a"]) == judge(made["a"], made["b"])
+
+
+def test_a_profile_is_kept_whole(read: dict[str, Reading]) -> None:
+    for letter, reading in read.items():
+        made = profile(letter, reading)
+        assert unpack(pack(made)) == made
+
+
+def test_copies_share_marks_and_strangers_do_not(read: dict[str, Reading]) -> None:
+    assert any(mark % 4 for mark in marks(read["a"]) & marks(read["b"]))
+    assert not any(mark % 4 for mark in marks(read["a"]) & marks(read["e"]))
+
+
+codes = st.lists(st.sampled_from("abcdefghij"), min_size=2, max_size=10, unique=True)
+
+
+@given(st.data(), codes)
+@settings(max_examples=200, deadline=None)
+def test_stories_do_not_depend_on_the_order(data: st.DataObject, some: list[str]) -> None:
+    levels = st.sampled_from((0.0, 0.19, 0.2, 0.3, 0.3, 0.6, 0.9))
+    pairs = [Pair(*sorted(pair), data.draw(levels), data.draw(levels)) for pair in combinations(some, 2)]
+    decided = data.draw(st.lists(st.sampled_from(list(combinations(sorted(some), 2))), max_size=3, unique=True))
+    cut = data.draw(st.integers(0, len(decided)))
+    same, different = decided[:cut], decided[cut:]
+    found = group(some, pairs, same, different)
+    assert sorted(code for story in found for code in story) == sorted(some)
+    shuffled = data.draw(st.permutations(pairs))
+    assert group(reversed(some), shuffled, reversed(same), reversed(different)) == found
+    home = {code: story for story in found for code in story}
+    assert all(home[one] != home[other] for one, other in different)
+
+
+def test_people_join_and_part_stories() -> None:
+    pairs = [Pair("a", "b", 0.9, 0.9), Pair("b", "c", 0.0, 0.0)]
+    assert group("abc", pairs) == [("a", "b"), ("c",)]
+    assert group("abc", pairs, same=[("b", "c")]) == [("a", "b", "c")]
+    assert group("abc", pairs, different=[("a", "b")]) == [("a",), ("b",), ("c",)]
+
+
+# Claims
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict", "kind"),
+    [
+        (
+            "قال رئيس البلدية نزار الفستقي إن الجسر الجديد سيفتح أمام السيارات.",
+            "أكد رئيس البلدية نزار الفستقي أن الجسر الجديد سيفتح أمام السيارات.",
+            "same",
+            "",
+        ),
+        (
+            "قال رئيس البلدية نزار الفستقي إن الحريق في مصنع الخشب أسفر عن إصابة 12 عاملا.",
+            "قالت وزارة الصحة إن الحريق في مصنع الخشب أسفر عن إصابة 20 عاملا.",
+            "contradicts",
+            "number",
+        ),
+        (
+            "قال رئيس البلدية نزار الفستقي إن المدرسة القديمة بيعت لمستثمر أجنبي.",
+            "نفى المهندس سامي الزيزفوني أن تكون المدرسة القديمة بيعت لمستثمر أجنبي.",
+            "contradicts",
+            "denial",
+        ),
+        (
+            "قال رئيس البلدية نزار الفستقي إن الجسر الجديد سيفتح أمام السيارات.",
+            "قالت المعلمة ليلى الأقحواني إن الامتحانات تبدأ الأحد.",
+            "different",
+            "",
+        ),
+    ],
+)
+def test_two_tellings(one: str, other: str, verdict: str, kind: str) -> None:
+    reader = Reader()
+    (mine,), (yours,) = (
+        [t for t in tellings(by, reader.read(Report(text, by, published=DAY))) if t.act]
+        for by, text in (("x", one), ("y", other))
+    )
+    found = judge_claims(mine, yours)
+    assert (found.verdict, found.kind) == (verdict, kind)
+    assert judge_claims(yours, mine).verdict == verdict
+
+
+def test_about_twelve_is_no_contradiction_of_twelve() -> None:
+    reader = Reader()
+    texts = (
+        "قال الفستقي إن الحريق في مصنع الخشب أصاب نحو 20 عاملا.",
+        "قال الزيزفوني إن الحريق في مصنع الخشب أصاب 19 عاملا.",
+    )
+    mine, yours = ([t for t in tellings("x", reader.read(Report(text, "x"))) if t.act] for text in texts)
+    assert judge_claims(mine[0], yours[0]).verdict != "contradicts"
+
+
+def test_an_account_counts_copies_once_and_shows_why(read: dict[str, Reading]) -> None:
+    told = account({letter: read[letter] for letter in "abcd"})
+    assert told.codes == ("a", "b", "c", "d")
+    kinds = {(item.one, item.other): item.kind for item in told.evidence if item.certain}
+    assert kinds["a", "b"] == "copy"
+    closed = next(claim for claim in told.claims if {t.report for t in claim.tellings} >= {"a", "b", "c"})
+    assert closed.origins.most == 2
+    assert any(c.verdict.kind == "denial" and "d" in (c.one.report, c.other.report) for c in told.contradictions)
+
+
+def test_an_account_is_the_same_in_any_order(read: dict[str, Reading]) -> None:
+    letters = list("abcde")
+    first = account({letter: read[letter] for letter in letters})
+    random.Random(3).shuffle(letters)
+    assert account({letter: read[letter] for letter in letters}) == first
+
+
+def test_evidence_and_tellings_are_anchored(read: dict[str, Reading]) -> None:
+    told = account(read)
+    for item in told.evidence:
+        for by, span in ((item.one, item.one_span), (item.other, item.other_span)):
+            assert span is None or read[by].report.text[span.start : span.end] == span.text
+    for claim in told.claims:
+        for one in claim.tellings:
+            assert all(read[one.report].report.text[s.start : s.end] == s.text for s in (*one.spans, one.cue))
+
+
+def test_two_that_credit_one_agency_have_one_origin() -> None:
+    reader = Reader()
+    texts = (
+        "افتتاح الجسر\nقال رئيس البلدية نزار الفستقي لرويترز إن الجسر الجديد سيفتح الأحد.\n",
+        "جسر عين الصفصاف\nنقلت وكالة رويترز عن نزار الفستقي أن الجسر يفتح للسيارات والمشاة.\n",
+    )
+    read = {
+        by: reader.read(Report(text, by, publisher=by, published=DAY)) for by, text in zip("xy", texts, strict=True)
+    }
+    told = account(read)
+    assert [(item.kind, item.what) for item in told.evidence] == [("credit", "Reuters")]
+    assert (told.origins.least, told.origins.most) == (1, 1)
+
+
+def test_a_shared_quotation_leaves_it_open() -> None:
+    reader = Reader()
+    quote = "«سنبني جسرا جديدا يصل ضفتي النهر ويخدم جميع سكان المدينة والقرى المجاورة»"
+    texts = (
+        f"الجسر\nقال رئيس البلدية نزار الفستقي: {quote}.\nواستمع إليه أهالي الحي في الساحة العامة أمس وصفقوا له طويلا.\n",
+        f"خطاب الفستقي\nفي كلمة أمام الناس أكد نزار الفستقي: {quote}.\nوكانت الأمطار قد هدمت الجسر القديم في الشتاء الماضي.\n",
+    )
+    read = {
+        by: reader.read(Report(text, by, publisher=by, published=DAY)) for by, text in zip("xy", texts, strict=True)
+    }
+    origins = account(read).origins
+    assert not origins.known
+    assert (origins.least, origins.most) == (1, 2)
+
+
+def test_how_it_travelled(read: dict[str, Reading]) -> None:
+    told = account(read)
+    steps = {step.code: step.parent for step in travel(told.codes, told.evidence)}
+    assert steps["a"] is None
+    assert steps["b"] == "a"
+    assert count("ab", told.evidence).most == 1
+
+
+def test_headlines_that_agree_and_disagree() -> None:
+    assert stance("رئيس البلدية يعلن افتتاح الجسر", "رئيس البلدية يرفض افتتاح الجسر")[0] == "disagree"
+    assert stance("افتتاح جسر عين الصفصاف", "افتتاح جسر جديد في عين الصفصاف")[0] == "agree"
+
+
+# The ledger
+
+
+def test_stories_of_a_ledger(ledger: Ledger, read: dict[str, Reading]) -> None:
+    assert ledger.uncompared() == 5
+    found = ledger.stories()
+    assert ledger.uncompared() == 0
+    cable = tuple(sorted(code(ledger, read, letter) for letter in "abcd"))
+    assert sorted(map(len, found)) == [1, 4]
+    assert ledger.story(code(ledger, read, "c")) == cable
+    assert ledger.story(code(ledger, read, "e")) == (code(ledger, read, "e"),)
+
+
+def test_what_came_first_does_not_matter(url: str, tmp_path: Path, read: dict[str, Reading]) -> None:
+    letters = list(read)
+    with Ledger.open(url) as one, Ledger.open(str(tmp_path / "other.db")) as other:
+        for letter in letters:
+            one.add(read[letter])
+        for letter in reversed(letters):  # and compared one by one as they come
+            other.add(read[letter])
+            other.compare()
+        assert one.stories() == other.stories()
+        assert (
+            one.together(one.story(code(one, read, "a"))).account
+            == other.together(other.story(code(other, read, "a"))).account
+        )
+
+
+def test_people_win_and_can_be_undone(ledger: Ledger, read: dict[str, Reading]) -> None:
+    chess, cable = code(ledger, read, "e"), code(ledger, read, "a")
+    ledger.decide("same", chess[:7], cable)
+    assert chess in ledger.story(cable)
+    ledger.undo()
+    assert chess not in ledger.story(cable)
+    ledger.decide("different", code(ledger, read, "d"), cable)
+    assert code(ledger, read, "d") not in ledger.story(cable)
+    statement = next(iter(ledger.together([cable]).statements.values()))
+    with pytest.raises(LedgerError, match="two of a kind"):
+        ledger.decide("same", cable, statement)
+
+
+def test_claims_are_joined_and_parted_by_people(ledger: Ledger, read: dict[str, Reading]) -> None:
+    wanted = ledger.story(code(ledger, read, "a"))
+    told = ledger.together(wanted)
+    claim = next(claim for claim in told.account.claims if len(claim.tellings) == 2)
+    one, other = (told.statements[t.report, t.id] for t in claim.tellings)
+    ledger.decide("different", one, other)
+    assert all(
+        {t.id for t in c.tellings} != {t.id for t in claim.tellings} for c in ledger.together(wanted).account.claims
+    )
+    ledger.undo()
+    assert ledger.together(wanted).account == told.account
+
+
+def test_reading_again_compares_again(ledger: Ledger, read: dict[str, Reading]) -> None:
+    before = ledger.stories()
+    by_text = {reading.report.text: reading for reading in read.values()}
+    list(ledger.reread(lambda report: by_text[report.text], everything=True))
+    assert ledger.uncompared() == 5
+    assert ledger.stories() == before
+
+
+def test_only_the_newest_version_is_in_a_story(ledger: Ledger, read: dict[str, Reading]) -> None:
+    changed = CABLE.replace("أسبوعا كاملا", "يومين")
+    added = ledger.add(Reader().read(Report(changed, "a", None, OUTLETS[0], DAY, "https://example.org/a")))
+    assert added.state == "version"
+    told = ledger.story(added.code)
+    assert added.code in told
+    assert code(ledger, read, "a") not in told
+    assert code(ledger, read, "a") in ledger.story(code(ledger, read, "a"))  # who asks for it sees it
+    trace, way = ledger.trace(added.code)
+    assert len(trace.versions[added.code]) == 2
+    assert code(ledger, read, "b") in way
+
+
+# The commands
+
+
+@pytest.fixture
+def kept(tmp_path: Path, read: dict[str, Reading]) -> tuple[str, dict[str, str]]:
+    """A ledger's address and its codes by letter."""
+    address = str(tmp_path / "naql.db")
+    with Ledger.open(address) as made:
+        return address, {letter: made.add(reading).code for letter, reading in read.items()}
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_compare_lists_stories(kept: tuple[str, dict[str, str]]) -> None:
+    address, codes = kept
+    printed = run("compare", "--ledger", address)
+    assert printed.startswith(codes["a"])
+    assert "4 reports" in printed
+    (row,) = json.loads(run("compare", "--ledger", address, "--format", "json"))
+    assert row["reports"] == 4
+    assert row["contradictions"] >= 1
+    assert "nothing" in run("compare", "--ledger", address, "--since", "2022-01-01").lower()
+
+
+def test_compare_holds_reports_against_one_another(kept: tuple[str, dict[str, str]]) -> None:
+    address, codes = kept
+    printed = run("compare", codes["a"], codes["d"], "--ledger", address)
+    assert "one says, another denies" in printed
+    assert "What would settle it" in printed
+
+
+def test_story_shows_claims_origins_and_contradictions(
+    kept: tuple[str, dict[str, str]], read: dict[str, Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, codes = kept
+    told = json.loads(run("story", codes["b"], "--ledger", address, "--format", "json"))
+    assert [item["report"] for item in told["reports"]] == [codes[letter] for letter in "abcd"]
+    text = {codes[letter]: reading.report.text for letter, reading in read.items()}
+    for claim in told["claims"]:
+        for one in claim["tellings"]:
+            assert all(text[one["report"]][s["start"] : s["end"]] == s["text"] for s in one["content"])
+            assert one["chain"] or one["type"]
+    assert {item["kind"] for item in told["contradictions"]} == {"denial"}
+    printed = run("story", codes["b"], "--ledger", address)
+    assert "a copy" in printed
+    monkeypatch.setenv("NAQL_LANG", "ar")
+    assert "المصادر المستقلة" in run("story", codes["b"], "--ledger", address)
+
+
+def test_trace_of_a_report_and_of_a_claim(kept: tuple[str, dict[str, str]]) -> None:
+    address, codes = kept
+    steps = json.loads(run("trace", codes["b"], "--ledger", address, "--format", "json"))
+    assert [(step["report"], step["parent"]) for step in steps] == [(codes["a"], None), (codes["b"], codes["a"])]
+    assert steps[1]["why"]["kind"] == "copy"
+    told = json.loads(run("story", codes["a"], "--ledger", address, "--format", "json"))
+    statement = next(t["statement"] for claim in told["claims"] for t in claim["tellings"] if t["report"] == codes["c"])
+    printed = run("trace", statement, "--ledger", address)
+    assert printed.startswith(codes["a"])
+    assert codes["c"] in printed
+
+
+def test_same_and_different_of_reports(kept: tuple[str, dict[str, str]]) -> None:
+    address, codes = kept
+    run("different", codes["a"], codes["b"], "--ledger", address)
+    assert codes["a"] not in run("story", codes["b"], "--ledger", address).split("\n\n")[0]
+    run("undo", "--ledger", address)
+    assert codes["a"] in run("story", codes["b"], "--ledger", address)
+
+
+def test_a_code_of_nothing_is_one_line(kept: tuple[str, dict[str, str]]) -> None:
+    for command in ("story", "trace", "compare"):
+        result = CliRunner().invoke(cli, [command, "rffffffffff", "--ledger", kept[0]])
+        assert result.exit_code != 0
+        assert isinstance(result.exception, LedgerError)

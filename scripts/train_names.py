@@ -199,7 +199,7 @@ def train(examples: Sequence[Example], rounds: int = 120) -> Weights:
     counts = np.bincount(columns, minlength=len(index))
     kept = np.flatnonzero(counts >= LEAST)
     matrix = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(labels), len(index)))[:, kept]
-    model = LogisticRegression(C=STRENGTH, max_iter=rounds, fit_intercept=False, tol=1e-3)
+    model = LogisticRegression(C=STRENGTH, max_iter=rounds, fit_intercept=False, tol=1e-5)
     model.fit(matrix, labels, shares)
     weights = np.zeros((len(TAGS), len(kept)))
     weights[model.classes_] = model.coef_

@@ -13,8 +13,9 @@ _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 _TYPES = {"P": "PER", "O": "ORG", "L": "LOC"}
 _LETTERS = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 _WITHIN = frozenset(("", "-", ".", "\u2013", "'", "_", "\u2019", "#"))
-_SURNAME_CODES = ("F", "N", "B")
+_SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3
+_HA = "\u0647"
 
 
 class Raw(NamedTuple):
@@ -42,6 +43,7 @@ class Line(NamedTuple):
 def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw]:
     """The names that ``tags`` mark, mended."""
     _keep_known(tags, line)
+    _nations(text, tags, line, words)
     found = []
     i, count = 0, len(tags)
     while i < count:
@@ -83,13 +85,28 @@ def _keep_known(tags: list[str], line: Line) -> None:
         i = end
 
 
+def _nations(text: Text, tags: list[str], line: Line, words: NameWords) -> None:
+    """A state's body (the government, the army) with a nationality that agrees with it is a name, whatever the tags say."""
+    codes, gaps = line.codes, text.gaps
+    for i in range(len(tags) - 1):
+        head = codes[i].lstrip("wb")
+        if head[:1] != "H" or codes[i + 1] != "Kd" or tags[i] != "O" or tags[i + 1] != "O" or gaps[i + 1] != " ":
+            continue
+        word = inner(text.words[i], line.cuts[i])
+        if word[:2] != ARTICLE or "n" not in words.heads.get(word[2:], ""):
+            continue
+        feminine = word[-1] == _HA or word.removeprefix(ARTICLE) in words_of_kind("feminine")
+        if (text.words[i + 1][-1] == _HA) == feminine and not (i and codes[i - 1].lstrip("wb")[:1] in ("R", "T")):
+            tags[i], tags[i + 1] = "BO", "IO"
+
+
 def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at: int) -> bool:
     """Whether word ``at`` may go on with the name that word ``first`` opens."""
     if text.gaps[at].strip(" ") not in _WITHIN:
         return False
     code = line.codes[at]
     if kind == "P":
-        other = code[0] in "bw" and code[1:2] in ("G", "F", "H", "T", "R", "g", "K")
+        other = code[0] in "bw" and code[1:2] in ("G", "F", "P", "N", "c", "H", "T", "R", "g", "K")
         return not (other or code[0] == "v" or code == "K")
     known = line.known[first]
     if known is not None and at >= first + len(known.words):
@@ -104,25 +121,19 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
     codes, gaps, count = line.codes, text.gaps, len(tags)
     cut = line.cuts[first]
     if kind == "P":
-        if (
-            first
-            and tags[first - 1] == "O"
-            and gaps[first] == " "
-            and cut == 0
-            and codes[first - 1].lstrip("wb")[:1] == "F"
-        ):
+        while first and cut == 0 and tags[first - 1] == "O" and gaps[first] == " " and _opens(text, line, words, first - 1):
             first -= 1
             cut = line.cuts[first]
         while last < count and tags[last] == "O" and gaps[last] in (" ", "-") and codes[last][0] in _SURNAME_CODES:
             last += 1
-    elif (
-        kind == "L"
-        and last < count
-        and tags[last] == "O"
-        and gaps[last] == " "
-        and text.words[last] in words.directions
-    ):
-        last += 1
+    elif kind == "L":
+        if last < count and tags[last] == "O" and gaps[last] == " " and text.words[last] in words.directions:
+            last += 1
+        if first and cut == 0 and tags[first - 1] == "O" and gaps[first] == " " and line.known[first] is not None:
+            head = inner(text.words[first - 1], line.cuts[first - 1])
+            body = head in words_of_kind("named")
+            if body or codes[first - 1].lstrip("wb") == "Hf":
+                first, cut, kind = first - 1, line.cuts[first - 1], "O" if body else "L"
     elif kind == "O" and last - first > 1 and line.known[first + 1] is not None and text.words[first] in words.outer:
         entry = line.known[first + 1]
         if entry is not None and last - first - 1 == len(entry.words) and codes[first + 1][0] == "G":
@@ -139,17 +150,23 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
     return Raw(first, last, cut, type_, entry)
 
 
+def _opens(text: Text, line: Line, words: NameWords, at: int) -> bool:
+    """Whether word ``at`` is a given name or a name's particle, and so opens the person's name behind it."""
+    code = line.codes[at]
+    if code.lstrip("wb")[:1] == "F" or code == "B":
+        return True
+    return code == "K" and words.people.get(text.words[at], "") in ("g", "b")  # Turki, also 'Turkish'
+
+
 def _housed(text: Text, line: Line, words: NameWords, first: int, cut: int, type_: str) -> str:
     """A seat (an embassy, the White House) that something happens in is a facility, one that acts a body."""
-    kind = words.seats.get(inner(text.words[first], cut))
-    if kind is None:
-        return type_
-    before = text.words[first - 1] if first else ""
+    word = inner(text.words[first], cut)
+    kind = words.seats.get(word)
     if kind == "fac":
         return "ORG" if first and line.codes[first - 1].lstrip("w")[:1] == "v" else "FAC"
-    return (
-        "FAC" if before in words_of_kind("locative") or (cut > 0 and text.words[first][cut - 1] == "\u0628") else "ORG"
-    )
+    if kind == "org":
+        return "FAC" if first and text.words[first - 1] in words_of_kind("beside") else "ORG"
+    return "FAC" if type_ == "LOC" and words.heads.get(word.removeprefix(ARTICLE), "")[:1] == "f" else type_
 
 
 def repeat(text: Text, line: Line, raw: list[Raw], words: NameWords) -> list[Raw]:

@@ -103,6 +103,7 @@ class NameWords:
         self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
         self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
         self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
+        self.people = {row["name"]: row["kind"] for row in rows("person_names")}
         self.classes: dict[str, WordClass] = {}
         self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
 
@@ -190,10 +191,13 @@ class NameWords:
             code = self._lookup(rest)
             if code:
                 return WordClass("w" + code, cut)
+        latin = next((n for n in (1, 2) if rest[n : n + 1].isascii() and rest[n : n + 1].isalpha()), 0)
+        if latin and (rest[0] in (_BA, _LAM, _KAF) if latin == 1 else rest[:2] == ARTICLE):
+            return WordClass("b" + (self._lookup(rest[latin:]) or self._shape(rest[latin:])), cut + latin)
         if rest[0] in (_BA, _LAM, _KAF) and len(rest) > 3:
             stem = inner(rest, 1)
             code = self._lookup(stem)
-            if code and code[0] in "GFNKTRHOWB":
+            if code and code[0] in "GFNPKTRHOWB":
                 return WordClass("b" + code, cut + 1)
             if stem[:2] == ARTICLE:
                 return WordClass("bD", cut + 1)
@@ -224,13 +228,14 @@ class NameWords:
         speaker = self.speakers.get(plain)
         if speaker is not None:
             return "R" + definite if speaker in ("office", "anonymous") else "S" + definite
+        person = self.people.get(word, "")
         if self.kinds.get(word) == "n":
-            return "N"
+            return "N" + person
         if word in self.verbs:
             return "v"
         if self.kinds.get(plain) == "c":
-            return "c" + definite
-        return ""
+            return "c" + definite + person
+        return "P" + person if person else ""
 
     def _shape(self, word: str) -> str:
         first = word[0]

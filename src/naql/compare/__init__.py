@@ -2,7 +2,8 @@
 
 from naql.compare.account import Account, Claim, Contradiction, account
 from naql.compare.claims import Verdict
-from naql.compare.origins import Evidence, Origins
+from naql.compare.order import Moment, moment
+from naql.compare.origins import Evidence, Origins, Root
 from naql.compare.pairs import COPY, PART, WINDOW, Pair, judge
 from naql.compare.profile import SHARED, STEM, Profile, marks, pack, profile, unpack
 from naql.compare.stories import group, linked, worth
@@ -19,9 +20,11 @@ __all__ = [
     "Claim",
     "Contradiction",
     "Evidence",
+    "Moment",
     "Origins",
     "Pair",
     "Profile",
+    "Root",
     "Step",
     "Telling",
     "Verdict",
@@ -31,6 +34,7 @@ __all__ = [
     "judge",
     "linked",
     "marks",
+    "moment",
     "pack",
     "profile",
     "travel",

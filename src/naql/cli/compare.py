@@ -139,13 +139,14 @@ def trace(id_: str, url: str | None, format_: str) -> None:
     For a statement (s...), the reports of its story that carry the claim; for a report (r...), those that share its text, on
     whatever day. Reports whose text was changed are shown with their versions; 'naql show ID --diff' shows how it changed.
     """
-    from naql.compare import travel
+    from naql.compare import moment, travel
     from naql.export.together import report_line, step_lines, steps_dict
 
     with open_ledger(url) as ledger:
         _bring_up(ledger)
         told, codes = ledger.trace(id_)
-        steps = travel(codes, told.account.evidence)
+        when = {code: moment(told.readings[code].report) for code in codes}
+        steps = travel(codes, told.account.evidence, when)
         edited = {code: told.versions[code] for code in codes if len(told.versions[code]) > 1}
         if format_ == "json":
             found = steps_dict(steps, told.readings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
@@ -81,7 +81,10 @@ class Witness:
         """Where it says that it has from all that it tells, or what stands in the sentences of ``spans``."""
         for credit in self.credits:
             if credit.kind in ("agency", "own") and (credit.whole or _said_of(credit, spans)):
-                yield Root(self.code, "credit" if credit.kind == "agency" else "own", credit.name, credit.span)
+                if credit.kind == "agency":
+                    yield Root(self.code, "credit", credit.name, credit.span)
+                else:
+                    yield Root(self.code, "own", self.reading.report.publisher or "", credit.span)
 
 
 def witnesses(readings: Sequence[tuple[str, Profile, Reading]]) -> list[Witness]:
@@ -103,8 +106,8 @@ def between(some: Sequence[Witness]) -> list[Evidence]:
 def of_claim(found: Iterable[Evidence], told: dict[str, list[Span]], by_code: dict[str, Witness]) -> list[Evidence]:
     """The evidence as it is of one claim, which stands in ``told`` of each report.
 
-    Whom reports credit in a sentence counts for sure for what they tell in that sentence; for the rest they may have another
-    source.
+    Whom reports credit in a sentence counts for sure for what they tell in that sentence, and a run of words that both hold for
+    what is told in it; for the rest they may have another source.
     """
     kept = []
     for item in found:
@@ -114,6 +117,8 @@ def of_claim(found: Iterable[Evidence], told: dict[str, list[Span]], by_code: di
             sides = ((item.one, item.one_span), (item.other, item.other_span))
             certain = all(span is None or _credited(by_code[code], span, told[code]) for code, span in sides)
             item = item._replace(certain=certain)
+        elif item.kind == "part":
+            item = item._replace(certain=_copied(by_code[item.one], by_code[item.other], told))
         kept.append(item)
     return kept
 
@@ -121,17 +126,45 @@ def of_claim(found: Iterable[Evidence], told: dict[str, list[Span]], by_code: di
 def count(codes: Iterable[str], found: Iterable[Evidence], roots: Iterable[Root] = ()) -> Origins:
     """How many origins the reports ``codes`` have, given the evidence between them and what they say of their own.
 
-    At most as many as there are groups for which nothing is certain. At least as many of these as say where they have it
-    from, and have nothing in common: two reports of which neither says so may rest on a third that nobody names.
+    An outlet counts once, and what is one text or rests on one source counts once: at most as many as there are pairs of an
+    outlet and a text of its own. At least as many of these as say where they have it from and have nothing in common: two
+    reports of which neither says so may rest on a third that nobody names.
     """
     wanted = sorted(set(codes))
     held = [item for item in found if item.one in wanted and item.other in wanted]
-    sure = _groups(wanted, [item for item in held if item.certain])
-    open_ = _groups(wanted, held)
+    outlets = _homes(wanted, [item for item in held if item.kind == "outlet"])
+    texts = _homes(wanted, [item for item in held if item.certain and item.kind != "outlet"])
+    perhaps = _homes(wanted, [item for item in held if item.kind != "outlet"])
     told = {root.code for root in roots}
-    shown = sum(any(code in told for code in group) for group in open_)
-    least = 1 if len(sure) == 1 else max(1, shown)
-    return Origins(least if wanted else 0, len(sure), tuple(sure))
+    most = _matched({code: (outlets[code], texts[code]) for code in wanted})
+    least = _matched({code: (outlets[code], perhaps[code]) for code in wanted if code in told})
+    groups: dict[str, list[str]] = {}
+    own = {text: outlet for outlet, text in most.items()}
+    for code in wanted:
+        groups.setdefault(own.get(texts[code], outlets[code]), []).append(code)
+    lowest = min(1, len(most)) if len(most) < 2 else max(1, len(least))
+    return Origins(lowest, len(most), tuple(sorted(map(tuple, groups.values()))))
+
+
+def _matched(held: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The most outlets that each have a text that is no other's: the texts by outlet (Kuhn's algorithm for a bipartite matching)."""
+    has: dict[str, set[str]] = {}
+    for outlet, text in held.values():
+        has.setdefault(outlet, set()).add(text)
+    taken: dict[str, str] = {}
+
+    def find(outlet: str, tried: set[str]) -> bool:
+        for text in sorted(has[outlet]):
+            if text not in tried:
+                tried.add(text)
+                if text not in taken or find(taken[text], tried):
+                    taken[text] = outlet
+                    return True
+        return False
+
+    for outlet in sorted(has):
+        find(outlet, set())
+    return {outlet: text for text, outlet in taken.items()}
 
 
 def _evidence(one: Witness, other: Witness) -> Iterator[Evidence]:
@@ -145,7 +178,8 @@ def _evidence(one: Witness, other: Witness) -> Iterator[Evidence]:
         if yours is None or mine.kind == "own":
             continue
         kind = {"agency": "credit", WIRES: "wires"}.get(mine.kind, "source")
-        yield say(kind, kind != "wires" and mine.whole and yours.whole, mine.name, 0, mine.span, yours.span)
+        what = mine.name if mine.kind == "agency" else mine.span.text
+        yield say(kind, kind != "wires" and mine.whole and yours.whole, what, 0, mine.span, yours.span)
     for citing, cited in ((one, other), (other, one)):
         if not cited.outlet or one.outlet == other.outlet:
             continue
@@ -165,7 +199,7 @@ def _evidence(one: Witness, other: Witness) -> Iterator[Evidence]:
     if plain and pair.shared >= COPY:
         yield say("copy", True, f"{pair.shared:.0%}", total, first, second)
     elif plain and (pair.shared >= PART or plain >= _LONG):
-        yield say("part", plain >= 2 * _LONG, f"{pair.shared:.0%}", total, first, second)
+        yield say("part", False, f"{pair.shared:.0%}", total, first, second)
     else:
         yield say("quote", False, f"{pair.shared:.0%}", total, first, second)
 
@@ -191,13 +225,23 @@ def _said_of(credit: Credit, spans: Iterable[Span]) -> bool:
     return any(span.start < credit.end and credit.start < span.end for span in spans)
 
 
-def _groups(codes: Sequence[str], found: Iterable[Evidence]) -> list[tuple[str, ...]]:
+def _copied(one: Witness, other: Witness, told: Mapping[str, Sequence[Span]]) -> bool:
+    """Whether what both tell stands in a run of words that both hold, which is not a quotation."""
+    return any(
+        not _quoted(one.reading, mine) and _covers(mine, told[one.code]) and _covers(yours, told[other.code])
+        for mine, yours, _ in shared_runs(one.indexed, other.indexed)
+    )
+
+
+def _covers(run: Span, told: Iterable[Span]) -> bool:
+    return any(2 * (min(run.end, span.end) - max(run.start, span.start)) > span.end - span.start for span in told)
+
+
+def _homes(codes: Sequence[str], found: Iterable[Evidence]) -> dict[str, str]:
+    """For each code the first one of those that hang together with it by the evidence."""
     roots = {code: code for code in codes}
     root: Callable[[str], str] = lambda code: code if roots[code] == code else root(roots[code])  # noqa: E731
     for item in found:
         one, other = sorted((root(item.one), root(item.other)))
         roots[other] = one
-    groups: dict[str, list[str]] = {}
-    for code in codes:
-        groups.setdefault(root(code), []).append(code)
-    return [tuple(group) for _, group in sorted(groups.items())]
+    return {code: root(code) for code in codes}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from naql.compare import Account, Contradiction, Evidence, Origins, Step, Telling, depths
+from naql.compare import Account, Contradiction, Evidence, Origins, Root, Step, Telling, depths
 from naql.export.listing import clean
 from naql.lexicon import table
 from naql.messages import language, message
@@ -22,6 +22,7 @@ def to_dict(account: Account, readings: Mapping[str, Reading], codes: Codes) -> 
         "reports": [_report(code, readings[code]) for code in account.codes],
         "origins": _origins(account.origins),
         "evidence": [evidence_dict(item) for item in account.evidence],
+        "roots": [root_dict(root) for root in account.roots],
         "claims": [
             {
                 "origins": _origins(claim.origins),
@@ -47,7 +48,7 @@ def steps_dict(steps: list[Step], readings: Mapping[str, Reading]) -> list[dict[
     """The way of a report or a claim, a step a report, the earliest first."""
     return [
         _report(step.code, readings[step.code])
-        | {"parent": step.parent, "why": None if step.why is None else evidence_dict(step.why)}
+        | {"parent": step.parent, "order_known": step.known, "why": None if step.why is None else evidence_dict(step.why)}
         for step in steps
     ]
 
@@ -65,6 +66,8 @@ def lines(account: Account, readings: Mapping[str, Reading], codes: Codes) -> It
         yield report_line(code, readings[code])
     yield ""
     yield f"{message('together-origins')}: {origins_told(account.origins)}"
+    for root in account.roots:
+        yield f"    {root_line(root)}"
     for item in account.evidence[:_EVIDENCE]:
         yield f"    {evidence_line(item)}"
     if len(account.evidence) > _EVIDENCE:
@@ -101,7 +104,7 @@ def step_lines(steps: list[Step], readings: Mapping[str, Reading]) -> Iterator[s
             pad = "    " * deep[step.code]
             yield f"{pad}{report_line(step.code, readings[step.code])}"
             if step.why is not None:
-                yield f"{pad}  {evidence_line(step.why)}"
+                yield f"{pad}  {evidence_line(step.why)}{'' if step.known else '; ' + message('trace-order')}"
             yield from branch(step.code)
 
     yield from branch(None)
@@ -121,6 +124,16 @@ def origins_told(origins: Origins) -> str:
     if origins.known:
         return message("origins", count=origins.least)
     return message("origins-unknown", least=origins.least, most=origins.most)
+
+
+def root_line(root: Root) -> str:
+    """From whom a report says that it has what it tells."""
+    return f"{root.code}  {message(f'root-{root.kind}', what=clean(root.what))}: «{_short(root.span.text)}»"
+
+
+def root_dict(root: Root) -> dict[str, Any]:
+    """From whom a report says that it has what it tells, with the characters that show it."""
+    return {"report": root.code, "kind": root.kind, "what": root.what, "span": _span(root.span)}
 
 
 def evidence_line(item: Evidence) -> str:

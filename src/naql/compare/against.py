@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from naql.compare.tellings import Number, Telling
-from naql.compare.words import stems
+from rapidfuzz import fuzz
+
+from naql.compare.tellings import Number, Telling, lands
+from naql.compare.words import stem, stems, weight
 from naql.lexicon import table
 from naql.text import fold
 
@@ -16,8 +19,12 @@ from naql.text import fold
 _TOPIC = 0.15  # of both: numbers of the same kind are of the same happening
 _OTHERWISE = 0.38  # of both: so are numbers of what the lexicon of events does not count
 _DENIED, _ACCUSED = 0.26, 0.17  # of both: what is denied was said, or is what somebody is accused of
+_SURELY = 0.4  # of both: so is what names nobody who denies it
+_HEAD = 3  # words with which it is told who is accused; twice as many, with which it is told what is said
+_SAYS = 2.0  # weight of one of them
 _SAID = 5.0  # weight of shared words that are no names: two tellings of one man need not be of one matter
 _TURNED, _DATED, _PLACED = 0.45, 0.5, 0.6
+_SPELLED = 60  # of a hundred letters
 _LOOSE = 0.15  # less sure of a number that is told as 'at least' or 'more than' the smaller one
 _ROUND = 1.25  # times: 'more than a hundred' is no other number than 107
 _FAR, _FURTHER, _FARTHEST = 2.0, 15.0, 4.5  # times: tolls further apart are of different happenings, unless more is alike
@@ -61,15 +68,35 @@ def against(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
 
 
 def _denials(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
-    """One denies what the other one says."""
+    """One denies what the other one says, or what the other one accuses somebody of."""
     if one.denied == other.denied:
         return
-    told = other if one.denied else one
-    if told.negated or likeness.said < _SAID:
+    denied, told = (one, other) if one.denied else (other, one)
+    if told.negated or likeness.said < _SAID or _not_so(told, denied):
         return
-    accused = told.act == "accuse" and likeness.both >= _ACCUSED and likeness.speakers != "same"
-    if accused or (told.act in _ASSERTS and likeness.both >= _DENIED):
+    own, spoken_of = likeness.speakers == "same", bool(denied.who & (told.stems | told.lands))
+    if told.act == "accuse":
+        accused = frozenset(map(stem, told.words[:_HEAD])) & told.named
+        enough = not own and likeness.both >= (_ACCUSED if spoken_of or not accused else _SURELY)
+    elif told.act in _ASSERTS:
+        least = _DENIED if (own or spoken_of) and told.act and _begins(told, denied) else _SURELY
+        enough = likeness.both >= least
+    else:
+        enough = False
+    if enough:
         yield Against("denial", min(0.95, 0.5 + likeness.both), one.cue.text, other.cue.text)
+
+
+def _begins(told: Telling, denied: Telling) -> bool:
+    """Whether the first words of what is told are of what is denied, or of who denies it: it may come up in passing."""
+    first = [stem(word) for word in told.words[: 2 * _HEAD]]
+    held = (denied.stems - told.lands) | denied.who
+    return any(word in held and weight(word) >= _SAYS for word in first) or bool(lands(first) & denied.who)
+
+
+def _not_so(told: Telling, denied: Telling) -> bool:
+    """Whether what is told says with a 'not', 'un-' or 'without' what the other one denies."""
+    return any(word in _without() and stem(after) in denied.stems for word, after in pairwise(told.words))
 
 
 def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
@@ -77,7 +104,7 @@ def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
     if likeness.both < _TURNED or one.denied or other.denied or one.act != other.act and "deny" in (one.act, other.act):
         return
     for mine, yours in ((one, other), (other, one)):
-        turned = (mine.negated & yours.stems) - yours.negated
+        turned = {word for word in mine.negated & yours.stems if [*map(stem, mine.words)].count(word) == 1}
         if turned and not yours.negated and not _except().intersection(mine.words):
             words = _in_order(one, mine, min(turned), "")
             yield Against("denial", 0.3 + likeness.both / 2, *words)
@@ -106,10 +133,10 @@ def _dates(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against
 
 def _places(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
     """Each names a place where it was, of which the other's whole report does not speak."""
-    if likeness.both < _PLACED:
+    if likeness.both < _PLACED or one.day != other.day:
         return
     here, there = (_only(mine.sites, yours) for mine, yours in ((one, other), (other, one)))
-    if here and there:
+    if here and there and not any(_spelled_alike(a, b) for a in here for b in there):
         yield Against("place", 0.15 + likeness.both / 2, min(here), min(there))
 
 
@@ -119,7 +146,8 @@ def _tenses(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
         return
     for mine, yours in ((one, other), (other, one)):
         done = sorted((mine.future - mine.past) & (yours.past - yours.future))
-        if done and (not mine.day or not yours.day or yours.day <= mine.day):
+        earlier = yours.at < mine.at if mine.at and yours.at else yours.day < mine.day
+        if done and earlier and mine.day and yours.day:
             yield Against("tense", 0.2 + likeness.both / 2, *_in_order(one, mine, f"\u0633\u0640 {done[0]}", done[0]))
 
 
@@ -171,6 +199,17 @@ def _only(places: Iterable[str], other: Telling) -> frozenset[str]:
 
 def _in_order(one: Telling, mine: Telling, here: str, there: str) -> tuple[str, str]:
     return (here, there) if mine is one else (there, here)
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether two names may be one place in two spellings."""
+    return fuzz.ratio(" ".join(stems(one)), " ".join(stems(other))) >= _SPELLED
+
+
+@cache
+def _without() -> frozenset[str]:
+    told = table("compare")["claims"]
+    return frozenset(map(fold, (*told["without"], *told["except"])))
 
 
 @cache

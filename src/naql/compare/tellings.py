@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from naql.compare.order import moment
 from naql.compare.words import stem, words
 from naql.lexicon import rows, table
 from naql.records import Event, Reading, Span, Statement, Time
@@ -46,7 +47,8 @@ class Telling(NamedTuple):
 
     ``speakers`` are the names of who says it, none where that is not told. ``act`` is the statement's, or '' of an event.
     ``day`` is when it was said or happened, as precise as the text tells (ISO 8601), else that of the report, else ''.
-    ``named`` are the stems that stand in names, ``around`` those of the whole report. ``dates`` are the days that are named,
+    ``at`` is the report's moment where it is told to the clock. ``who`` are the stems and countries of the speakers' names,
+    ``lands`` the countries that are named. ``named`` are the stems that stand in names, ``around`` those of the whole report. ``dates`` are the days that are named,
     ``years`` those other than the report's, ``sites`` the places, smaller than a country, where something is said to be.
     ``negated`` are the stems behind a negation, ``future`` and ``past`` the verbs of what will happen and of what has, ``rising``
     whether a count is said to have grown, ``denied`` whether all of it is denied or said not to have happened.
@@ -65,6 +67,7 @@ class Telling(NamedTuple):
     words: tuple[str, ...]
     stems: frozenset[str]
     named: frozenset[str]
+    lands: frozenset[str]
     around: frozenset[str]
     numbers: tuple[Number, ...]
     dates: frozenset[Day]
@@ -77,6 +80,8 @@ class Telling(NamedTuple):
     denied: bool = False
     type: str = ""
     day: str = ""
+    at: str = ""
+    who: frozenset[str] = frozenset()
 
 
 def tellings(code: str, reading: Reading) -> list[Telling]:
@@ -102,7 +107,7 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
     known, lexicon = _numbers(), _lexicon()
     at = 0
     while at < len(held):
-        found = known.number(held, at)
+        found = None if held[at] in lexicon["shares"] else known.number(held, at)
         if found is None:
             at += 1
             continue
@@ -120,6 +125,8 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
             of = next((kind for kind in map(_kind, reversed(before)) if kind and kind != "people"), of)
         if of is None and after and not after.isdigit() and len(after) > 2:
             of = stem(after)
+        if at == 0 and of not in _kinds().values():
+            of = None  # what stands before it, as the rest of a sum, may be another telling's
         if of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal()):  # 'one' and 'two' are also days of the week
             yield Number(value, of, near, least, more)
         at = max(end, at + 1)
@@ -136,6 +143,7 @@ def _statement(code: str, reading: Reading, statement: Statement, around: frozen
     names = {entity.id: entity for entity in reading.entities}
     times = {time.id: time.value for time in reading.times}
     who = [names[one] for one in statement.source.entities if one in names]
+    said = [stem(word) for entity in who for word in words(entity.name)]
     return Telling(
         code,
         statement.id,
@@ -151,6 +159,8 @@ def _statement(code: str, reading: Reading, statement: Statement, around: frozen
         around=around,
         denied=statement.act == "deny" and statement.cue.lemma not in _lexicon()["doubts"],
         day=_told_day(reading, times.get(statement.time or "")),
+        at=_at(reading),
+        who=frozenset(said) | lands(said),
     )
 
 
@@ -173,6 +183,7 @@ def _event(code: str, reading: Reading, event: Event, sentence: Span, around: fr
         denied=event.polarity == "negative" or event.modality == "denied",
         type=event.type,
         day=_told_day(reading, times.get(event.time or "")),
+        at=_at(reading),
     )
 
 
@@ -189,6 +200,7 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         "words": held,
         "stems": frozenset(stemmed),
         "named": frozenset(map(stem, named)),
+        "lands": lands(stemmed),
         "numbers": tuple(numbers(held)),
         "dates": frozenset(filter(None, map(_day, times))),
         "years": frozenset(years - ({str(published.year)} if published else years)),
@@ -283,6 +295,16 @@ def _sentence(text: str, trigger: Span) -> Span:
     return Span(start, end, text[start:end])
 
 
+def _at(reading: Reading) -> str:
+    when = moment(reading.report)
+    return when.at if when.exact else ""
+
+
+def lands(some: Sequence[str]) -> frozenset[str]:
+    """The countries, by their codes, for which stems stand: their names, their capitals', what is of them."""
+    return frozenset(code for word in some for code in _countries().get(word, ()))
+
+
 def _told_day(reading: Reading, value: str | None) -> str:
     published: date | None = reading.report.published
     if value and value[:4].isdigit():
@@ -303,12 +325,25 @@ def _kinds() -> dict[str, str]:
 @cache
 def _lexicon() -> dict[str, dict[str, int]]:
     told = table("compare")["claims"]
-    plain = ("about", "least", "more", "negations", "doubts", "rising", "going_on", "coming")
+    plain = ("about", "least", "more", "negations", "doubts", "rising", "going_on", "coming", "shares")
     found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in plain}
     found["doubts"] = dict.fromkeys(told["doubts"], 1)  # lemmas, which are not folded
     found["weekdays"] = dict.fromkeys((stem(fold(word)) for word in told["weekdays"]), 1)
     found["where"] = dict.fromkeys(map(fold, table("events")["places"]), 1)
     return found | {"scales": {fold(word): _SCALES[name] for name, some in told["scales"].items() for word in some}}
+
+
+@cache
+def _countries() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("places"):
+        parts = words(row["name"])
+        if row["kind"] in ("country", "capital") and len(parts) == 1:
+            found[stem(parts[0])] = (row["country"],)
+    for row in rows("nationalities"):
+        if row["country"] != "-":
+            found.setdefault(stem(fold(row["word"])), (row["country"],))
+    return found
 
 
 @cache

@@ -27,7 +27,11 @@ _TURNED, _DATED, _PLACED = 0.45, 0.5, 0.6
 _SPELLED = 60  # of a hundred letters
 _LOOSE = 0.15  # less sure of a number that is told as 'at least' or 'more than' the smaller one
 _ROUND = 1.25  # times: 'more than a hundred' is no other number than 107
-_FAR, _FURTHER, _FARTHEST = 2.0, 15.0, 4.5  # times: tolls further apart are of different happenings, unless more is alike
+_FAR, _FURTHER, _FARTHEST = (
+    2.0,
+    15.0,
+    4.5,
+)  # times: tolls further apart are of different happenings, unless more is alike
 _DAYS = 4
 COUNTED = frozenset(
     ("killed", "injured", "abducted", "arrested", "released", "demonstrators", "weapons", "vehicles", "attacks")
@@ -101,7 +105,12 @@ def _not_so(told: Telling, denied: Telling) -> bool:
 
 def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
     """One says with a 'not' what the other one says without it."""
-    if likeness.both < _TURNED or one.denied or other.denied or one.act != other.act and "deny" in (one.act, other.act):
+    if (
+        likeness.both < _TURNED
+        or one.denied
+        or other.denied
+        or (one.act != other.act and "deny" in (one.act, other.act))
+    ):
         return
     for mine, yours in ((one, other), (other, one)):
         turned = {word for word in mine.negated & yours.stems if [*map(stem, mine.words)].count(word) == 1}

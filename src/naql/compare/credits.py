@@ -100,9 +100,7 @@ def _credit(kind: str, name: str, text: Text, i: int, end: int, whole: bool = Fa
     return Credit(kind, name, text.word_span(i, end), whole or sentence < _LEAD, bounds.start, bounds.end)
 
 
-def _how(
-    text: Text, words: Sequence[str], i: int, end: int, joined: bool, form: _Form, sources: Sequence[Span]
-) -> str:
+def _how(text: Text, words: Sequence[str], i: int, end: int, joined: bool, form: _Form, sources: Sequence[Span]) -> str:
     """How a name is credited: 'dateline', 'to' where somebody told it, 'by' where it is relayed; '' where it is not."""
     told = _told()
     if form.kind == "agency" and i < _DATELINE and "(" in text.gaps[i] and ")" in text.gaps[end]:

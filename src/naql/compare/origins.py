@@ -103,7 +103,9 @@ def between(some: Sequence[Witness]) -> list[Evidence]:
     return [item for one, other in combinations(some, 2) for item in evidence(one, other)]
 
 
-def of_claim(found: Iterable[Evidence], told: dict[str, list[Span]], by_code: dict[str, Witness]) -> list[Evidence]:
+def of_claim(
+    found: Iterable[Evidence], told: Mapping[str, Sequence[Span]], by_code: Mapping[str, Witness]
+) -> list[Evidence]:
     """The evidence as it is of one claim, which stands in ``told`` of each report.
 
     Whom reports credit in a sentence counts for sure for what they tell in that sentence, and a run of words that both hold for
@@ -139,7 +141,7 @@ def count(codes: Iterable[str], found: Iterable[Evidence], roots: Iterable[Root]
     most = _matched({code: (outlets[code], texts[code]) for code in wanted})
     least = _matched({code: (outlets[code], perhaps[code]) for code in wanted if code in told})
     groups: dict[str, list[str]] = {}
-    own = {text: outlet for outlet, text in most.items()}
+    own = {text: home for home, text in most.items()}
     for code in wanted:
         groups.setdefault(own.get(texts[code], outlets[code]), []).append(code)
     lowest = min(1, len(most)) if len(most) < 2 else max(1, len(least))
@@ -149,22 +151,22 @@ def count(codes: Iterable[str], found: Iterable[Evidence], roots: Iterable[Root]
 def _matched(held: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """The most outlets that each have a text that is no other's: the texts by outlet (Kuhn's algorithm for a bipartite matching)."""
     has: dict[str, set[str]] = {}
-    for outlet, text in held.values():
-        has.setdefault(outlet, set()).add(text)
+    for home, text in held.values():
+        has.setdefault(home, set()).add(text)
     taken: dict[str, str] = {}
 
-    def find(outlet: str, tried: set[str]) -> bool:
-        for text in sorted(has[outlet]):
+    def find(home: str, tried: set[str]) -> bool:
+        for text in sorted(has[home]):
             if text not in tried:
                 tried.add(text)
                 if text not in taken or find(taken[text], tried):
-                    taken[text] = outlet
+                    taken[text] = home
                     return True
         return False
 
-    for outlet in sorted(has):
-        find(outlet, set())
-    return {outlet: text for text, outlet in taken.items()}
+    for home in sorted(has):
+        find(home, set())
+    return {home: text for text, home in taken.items()}
 
 
 def _evidence(one: Witness, other: Witness) -> Iterator[Evidence]:
@@ -216,9 +218,7 @@ def _quoted(reading: Reading, span: Span) -> bool:
 
 def _credited(witness: Witness, span: Span, told: Iterable[Span]) -> bool:
     """Whether the credit that stands at ``span`` is for what is told, or for all."""
-    return any(
-        credit.span == span and (credit.whole or _said_of(credit, told)) for credit in witness.credits
-    )
+    return any(credit.span == span and (credit.whole or _said_of(credit, told)) for credit in witness.credits)
 
 
 def _said_of(credit: Credit, spans: Iterable[Span]) -> bool:

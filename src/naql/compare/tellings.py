@@ -127,7 +127,9 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
             of = stem(after)
         if at == 0 and of not in _kinds().values():
             of = None  # what stands before it, as the rest of a sum, may be another telling's
-        if of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal()):  # 'one' and 'two' are also days of the week
+        if (
+            of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal())
+        ):  # 'one' and 'two' are also days of the week
             yield Number(value, of, near, least, more)
         at = max(end, at + 1)
 
@@ -166,7 +168,6 @@ def _statement(code: str, reading: Reading, statement: Statement, around: frozen
 
 def _event(code: str, reading: Reading, event: Event, sentence: Span, around: frozenset[str]) -> Telling:
     times = {time.id: time.value for time in reading.times}
-    made = _of(reading, (sentence,))
     return Telling(
         code,
         event.id,
@@ -191,7 +192,14 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
     """What a telling is of that stands in ``spans``."""
     held = tuple(word for span in spans for word in words(span.text))
     times = [t for t in reading.times if t.type == "DATE" and _inside(t.span, spans)]
-    named = {word for e in reading.entities if e.type in _NAMES for m in e.mentions if _inside(m, spans) for word in words(m.text)}
+    named = {
+        word
+        for e in reading.entities
+        if e.type in _NAMES
+        for m in e.mentions
+        if _inside(m, spans)
+        for word in words(m.text)
+    }
     published = reading.report.published
     years = {t.value[:4] for t in times if t.value[:4].isdigit()} | {word for word in held if _YEAR.fullmatch(word)}
     lexicon = _lexicon()
@@ -366,7 +374,7 @@ def _verbs() -> dict[str, str]:
 def _perfects() -> dict[str, str]:
     """Verbs by their forms of the past that are no other word."""
     sure = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
-    found = {}
+    found: dict[str, str] = {}
     for row in rows("verbs"):
         past = fold(row["perfect"])
         found |= {form: past for form in (past, past + "\u062a", past + "\u0648\u0627") if form in sure}

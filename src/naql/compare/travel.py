@@ -8,7 +8,15 @@ from typing import NamedTuple
 from naql.compare.order import Moment, known
 from naql.compare.origins import Evidence
 
-_WAYS = ("cites", "copy", "part", "quote", "credit", "source", "outlet")  # what speaks for a way from one report to another
+_WAYS = (
+    "cites",
+    "copy",
+    "part",
+    "quote",
+    "credit",
+    "source",
+    "outlet",
+)  # what speaks for a way from one report to another
 
 
 class Step(NamedTuple):

@@ -48,7 +48,11 @@ def steps_dict(steps: list[Step], readings: Mapping[str, Reading]) -> list[dict[
     """The way of a report or a claim, a step a report, the earliest first."""
     return [
         _report(step.code, readings[step.code])
-        | {"parent": step.parent, "order_known": step.known, "why": None if step.why is None else evidence_dict(step.why)}
+        | {
+            "parent": step.parent,
+            "order_known": step.known,
+            "why": None if step.why is None else evidence_dict(step.why),
+        }
         for step in steps
     ]
 

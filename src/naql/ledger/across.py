@@ -36,7 +36,7 @@ def together(ledger: Ledger, codes: Sequence[str]) -> Together:
     local = {code: key for key, code in numbered.items()}
     home = {kept.code: code for code, versions in every.items() for kept in versions}
     for code in sorted({code for pair in said for code in pair} - local.keys()):
-        local |= {code: key for key in _moved(ledger, code, home, read)}
+        local.update((code, key) for key in _moved(ledger, code, home, read))
     same, different = (
         [(local[one], local[other]) for one, other in pairs if one in local and other in local]
         for pairs in alike.parted(said)

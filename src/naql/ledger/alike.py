@@ -36,22 +36,25 @@ _LOCK = 611713  # of our own, under which reports are compared
 
 
 def outstanding(connection: Connection) -> list[Any]:
-    """Some of the versions that have been read and not been compared yet, with what is needed to do so."""
+    """Some of the versions that have been read and not been compared yet, the earliest days first, with what is needed to do so."""
+    first = select(t.waiting).order_by(t.waiting.c.day, t.waiting.c.version).limit(AT_ONCE).subquery()
     chosen = (
         select(t.versions.c.id, t.versions.c.code, t.versions.c.text, t.readings.c.body)
+        .join(first, first.c.version == t.versions.c.id)
         .join(t.readings, t.readings.c.version == t.versions.c.id)
-        .outerjoin(t.profiles, t.profiles.c.version == t.versions.c.id)
-        .where(t.profiles.c.version.is_(None))
-        .order_by(t.versions.c.published, t.versions.c.id)
-        .limit(AT_ONCE)
+        .order_by(first.c.day, first.c.version)
     )
     return list(connection.execute(chosen))
 
 
 def uncompared(connection: Connection) -> int:
     """How many versions have been read and not been compared yet."""
-    here = select(t.profiles.c.version).where(t.profiles.c.version == t.readings.c.version)
-    return connection.execute(select(func.count()).select_from(t.readings).where(~here.exists())).scalar_one()
+    return connection.execute(select(func.count()).select_from(t.waiting)).scalar_one()
+
+
+def wait(connection: Connection, version: int, published: date | None) -> None:
+    """Let a version that has been read be compared when stories are next asked for."""
+    connection.execute(insert(t.waiting), {"version": version, "day": published.toordinal() if published else 0})
 
 
 def compare(connection: Connection) -> int:
@@ -68,6 +71,7 @@ def compare(connection: Connection) -> int:
         return 0
     bodies = [{"version": number, "day": made.day, "body": pack(made)} for number, made in fresh.items()]
     connection.execute(insert(t.profiles), bodies)
+    connection.execute(delete(t.waiting).where(t.waiting.c.version.in_(sorted(fresh))))
     write(connection, t.marks, found)
     near = sorted({tuple(sorted(pair)) for pair in _near(connection, fresh)})
     others = _profiles(connection, {number for pair in near for number in pair} - fresh.keys()) | fresh
@@ -89,9 +93,9 @@ def compare(connection: Connection) -> int:
 
 
 def forget(connection: Connection, version: int) -> None:
-    """Forget what was found of a version, so that it is compared again."""
+    """Forget what was found of a version."""
     connection.execute(delete(t.links).where(or_(t.links.c.one == version, t.links.c.other == version)))
-    for table in (t.marks, t.profiles):
+    for table in (t.marks, t.profiles, t.waiting):
         connection.execute(delete(table).where(table.c.version == version))
 
 
@@ -154,9 +158,7 @@ def sharing(connection: Connection, version: int) -> tuple[str, ...]:
     codes, edge = {version: asked.code}, {version}
     while edge:
         touched = [link for link in _touching(connection, edge) if link.shared >= PART * _PARTS]
-        fresh = _newest(
-            connection, {n for link in touched for n in (link.one, link.other)} - codes.keys(), (), asked
-        )
+        fresh = _newest(connection, {n for link in touched for n in (link.one, link.other)} - codes.keys(), (), asked)
         codes |= fresh
         edge = set(fresh)
     return tuple(sorted(codes.values()))
@@ -177,9 +179,7 @@ def parted(told: Mapping[tuple[str, str], str]) -> tuple[list[tuple[str, str]], 
     return same, different
 
 
-def _decided_reports(
-    connection: Connection, asked: Any = None
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _decided_reports(connection: Connection, asked: Any = None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """What people said of reports, by the codes of their newest versions: what was said of one holds when its text changes."""
     told = decided(connection, "r")
     named = sorted({code for pair in told for code in pair})

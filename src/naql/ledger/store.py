@@ -289,13 +289,14 @@ class Ledger:
     def compare(self, told: Callable[[int], None] = lambda _: None) -> int:
         """Compare what has not been compared yet with all the rest, some reports a transaction; how many. ``told`` hears of it."""
         total = 0
-        while True:
+        while self.uncompared():  # asked first: a reader need not wait for who writes
             with self._begin(write=True) as connection:
                 done = alike.compare(connection)
-            if not done:
-                return total
+            if not done:  # another process was quicker
+                break
             total += done
             told(total)
+        return total
 
     def uncompared(self) -> int:
         """How many versions have been read and not been compared yet."""
@@ -550,6 +551,7 @@ def _known(there: Sequence[Row[Any]], report: Report) -> Added | None:
 def _write_reading(connection: Connection, version: int, code: str, reading: Reading) -> None:
     made = {"version": version, "naql": naql.__version__, "made": _now(), "body": rows.body(reading)}
     connection.execute(insert(readings), made)
+    alike.wait(connection, version, reading.report.published)
     found = rows.entity_rows(reading)
     spelled = people.number_spellings(connection, [entity for entity in found if entity["type"] in rows.NAMED])
     for entity in found:

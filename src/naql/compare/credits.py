@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from naql.compare.words import stems, weights
+from naql.compare.words import stems, weights, words
 from naql.lexicon import table
 from naql.records import Reading, Span
 from naql.text import Text, fold
@@ -153,6 +153,8 @@ def _unnamed(reading: Reading, text: Text) -> Iterator[Credit]:
         span = statement.source.span
         if span is None or statement.source.kind not in ("anonymous", "media"):
             continue
+        if not _told()["own"].isdisjoint(words(span.text)):
+            continue  # 'our correspondent' is another man in every outlet
         if statement.source.kind == "media":
             held = [" ".join(sorted(set(stems(names[one].name)))) for one in statement.source.entities if one in names]
         else:

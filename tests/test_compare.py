@@ -559,6 +559,27 @@ def test_compare_holds_reports_against_one_another(kept: tuple[str, dict[str, st
     assert "What would settle it" in printed
 
 
+def test_compare_holds_a_speaker_against_himself(kept: tuple[str, dict[str, str]]) -> None:
+    """In another story, weeks later."""
+    address, _ = kept
+    text = (
+        "مقابلة مع رئيس البلدية\n"
+        "نفى نزار الفستقي أن يكون قد قال إن التلفريك سيبقى مغلقا أسبوعا كاملا حتى تنتهي الصيانة ويستبدل المحرك القديم.\n"
+    )
+    report = Report(text, "z", None, "صحيفة البيدر", date(2021, 12, 20), "https://example.org/z")
+    with Ledger.open(address) as ledger:
+        later = ledger.add(Reader().read(report)).code
+        assert ledger.story(later) == (later,)
+    printed = run("compare", "--by", "Nizar al-Fustuqi", "--ledger", address)
+    assert "a speaker against his own words" in printed
+    (item, *_) = json.loads(run("compare", "--by", "نزار الفستقي", "--ledger", address, "--format", "json"))
+    assert item["own"]
+    assert item["other"]["report"] == later
+    assert "Contradictions: 0" in run("compare", "--by", "نزار الفستقي", "--until", "2021-11-30", "--ledger", address)
+    wrong = CliRunner().invoke(cli, ["compare", "--by", "x", later, "--ledger", address])
+    assert (wrong.exit_code, "leave out --by" in wrong.output) == (2, True)
+
+
 def test_story_shows_claims_origins_and_contradictions(
     kept: tuple[str, dict[str, str]], read: dict[str, Reading], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """Across reports: copies, stories, claims, their independent origins, and what contradicts what. Nothing here knows the ledger."""
 
-from naql.compare.account import Account, Claim, Contradiction, account
+from naql.compare.account import Account, Claim, Contradiction, account, against_themselves
 from naql.compare.claims import Verdict
 from naql.compare.order import Moment, moment
 from naql.compare.origins import Evidence, Origins, Root
@@ -29,6 +29,7 @@ __all__ = [
     "Telling",
     "Verdict",
     "account",
+    "against_themselves",
     "depths",
     "group",
     "judge",

@@ -96,6 +96,21 @@ def account(
     return Account(tuple(codes), tuple(claims), opposed, count(codes, found, roots), tuple(found), roots)
 
 
+def against_themselves(
+    readings: Mapping[str, Reading], wanted: Set[Key], decided: Iterable[tuple[Key, Key]] = ()
+) -> tuple[Contradiction, ...]:
+    """What in the statements ``wanted`` of the readings, which are one speaker's, contradicts what else he is said to have said."""
+    codes = sorted(readings, key=lambda code: (moment(readings[code].report).at, code))
+    told = [t for code in codes for t in tellings(code, readings[code]) if (t.report, t.id) in wanted]
+    verdicts = [(one, other, judge(told[one], told[other])) for one, other in _near(told)]
+    against = [item for item in verdicts if item[2].verdict == "contradicts"]
+    same = [(one, other) for one, other, verdict in verdicts if verdict.verdict == "same"]
+    groups = _grouped(len(told), same, set(), set(), {(one, other) for one, other, _ in against})
+    at = {(telling.report, telling.id): n for n, telling in enumerate(told)}
+    settled = {(at[one], at[other]) for one, other in decided if one in at and other in at}
+    return _opposed(told, groups, against, settled)
+
+
 def _origins(held: Sequence[Telling], found: Iterable[Evidence], by_code: Mapping[str, Witness]) -> Origins:
     told: dict[str, list[Span]] = defaultdict(list)
     for telling in held:

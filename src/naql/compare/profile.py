@@ -26,7 +26,9 @@ LEAD, HEAD = (
     80,
     40,
 )  # words that say what a report is about, with its title; and the first of these, that say it shortest
-_SKETCH = 256  # shingles that are kept of a long report
+_SKETCH = (
+    1024  # shingles that are kept of a long report; of fewer, what two share was told too inexactly to tell a copy
+)
 _MARKED = 24  # stems under which a report is looked up
 _NAMED = 1.5  # a stem in a name says more of the story than another as rare
 STEM, PIECE, WHOLE = range(3)  # the kinds of marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from naql.compare import Account, Contradiction, Evidence, Origins, Root, Step, Telling, depths
@@ -30,17 +30,19 @@ def to_dict(account: Account, readings: Mapping[str, Reading], codes: Codes) -> 
             }
             for claim in account.claims
         ],
-        "contradictions": [
-            {
-                "kind": item.verdict.kind,
-                "own": item.verdict.own,
-                "confidence": round(item.verdict.confidence, 3),
-                "one": _telling(item.one, readings, codes) | {"differs": item.verdict.one},
-                "other": _telling(item.other, readings, codes) | {"differs": item.verdict.other},
-                "settled_by": settled_by(item),
-            }
-            for item in account.contradictions
-        ],
+        "contradictions": [contradiction_dict(item, readings, codes) for item in account.contradictions],
+    }
+
+
+def contradiction_dict(item: Contradiction, readings: Mapping[str, Reading], codes: Codes) -> dict[str, Any]:
+    """A contradiction with both sides, what differs, and what would settle it."""
+    return {
+        "kind": item.verdict.kind,
+        "own": item.verdict.own,
+        "confidence": round(item.verdict.confidence, 3),
+        "one": _telling(item.one, readings, codes) | {"differs": item.verdict.one},
+        "other": _telling(item.other, readings, codes) | {"differs": item.verdict.other},
+        "settled_by": settled_by(item),
     }
 
 
@@ -85,8 +87,15 @@ def lines(account: Account, readings: Mapping[str, Reading], codes: Codes) -> It
         for telling in claim.tellings:
             yield from (f"    {line}" for line in _told_lines(telling, readings, codes))
     yield ""
-    yield message("together-contradictions", count=len(account.contradictions))
-    for against in account.contradictions:
+    yield from contradiction_lines(account.contradictions, readings, codes)
+
+
+def contradiction_lines(
+    contradictions: Sequence[Contradiction], readings: Mapping[str, Reading], codes: Codes
+) -> Iterator[str]:
+    """Contradictions for a person to read, both sides one below the other."""
+    yield message("together-contradictions", count=len(contradictions))
+    for against in contradictions:
         yield ""
         kind = message(f"differs-{'own' if against.verdict.own else against.verdict.kind}")
         both = " / ".join(clean(word) for word in (against.verdict.one, against.verdict.other) if word)

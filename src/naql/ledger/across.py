@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
-from naql.compare import account
+from naql.compare import Contradiction, account, against_themselves
 from naql.errors import LedgerError
-from naql.ledger import alike, rows
+from naql.ledger import alike, queries, rows
 from naql.ledger.results import Kept, Shown, Together
 from naql.records import Reading, Statement
 
@@ -15,6 +16,36 @@ if TYPE_CHECKING:
     from naql.ledger.store import Ledger
 
 _Key = tuple[str, str]  # a statement: its version's code, and its id in the reading
+
+
+class Own(NamedTuple):
+    """Where a speaker contradicts himself, with what is needed to show it: readings, and codes of statements as in Together."""
+
+    contradictions: tuple[Contradiction, ...]
+    readings: dict[str, Reading]
+    statements: dict[_Key, str]
+
+
+def own(ledger: Ledger, name: str, since: date | None = None, until: date | None = None) -> Own:
+    """What :meth:`Ledger.own` gives."""
+    wanted: dict[str, set[str]] = {}
+    with ledger._begin() as connection:
+        newest = set(alike.current(connection).values())
+        for report, statement in queries.codes(connection, queries.Asked(by=name, since=since, until=until)):
+            if report in newest:
+                wanted.setdefault(report, set()).add(statement)
+        said = alike.decided(connection, "s")
+    read: dict[str, Reading] = {}
+    numbered: dict[_Key, str] = {}
+    for code, some in wanted.items():
+        shown = ledger.show(code)
+        if shown.reading is not None:
+            read[code] = shown.reading
+            rows_ = rows.statement_rows(code, shown.reading)
+            numbered |= {(code, row["local"]): row["code"] for row in rows_ if row["code"] in some}
+    local = {code: key for key, code in numbered.items()}
+    decided = [(local[one], local[other]) for one, other in said if one in local and other in local]
+    return Own(against_themselves(read, numbered.keys(), decided), read, numbered)
 
 
 def together(ledger: Ledger, codes: Sequence[str]) -> Together:

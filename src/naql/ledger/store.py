@@ -332,6 +332,10 @@ class Ledger:
         told = self.together(codes)
         return told, told.account.codes if statement is None else across.carrying(told, version.code, statement)
 
+    def own(self, name: str, since: date | None = None, until: date | None = None) -> across.Own:
+        """Where ``name`` contradicts what he said elsewhere, in all his statements of those days, whatever story they are of."""
+        return across.own(self, name, since, until)
+
     # What a person says about names and reports
 
     def decide(self, kind: str, one: str, other: str) -> Decision:

@@ -1,12 +1,13 @@
 """Hold what naql finds across reports against what people judged, and count the copies that it finds.
 
     naql add ../shared/data/news_2018_h1.jsonl.gz --ledger news.db --jobs 2
-    python scripts/evaluate_compare.py news.db [--stance ../shared/data]
+    python scripts/evaluate_compare.py news.db [--stance ../shared/data] [--docs]
 
 ``evaluation/compare/reports.tsv`` holds pairs of reports of different outlets that look alike: is the shorter one a copy of
 the other, partly, or not at all; do they tell one story? ``claims.tsv`` holds pairs of what two such reports tell: the same,
 a contradiction, or neither. Both name texts by the beginning of their SHA-256 and characters by their offsets; no text is in
-them. The thresholds of naql.compare were chosen on the rows marked 'seen' alone.
+them. The thresholds of naql.compare were chosen on the rows marked 'seen' alone. ``--docs`` writes the tables into
+docs/compare.md.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import argparse
 import csv
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from measure_compare import write
 from sqlalchemy import select
 
 from naql.compare import COPY, PART, Telling, profile
@@ -30,13 +32,16 @@ from naql.ledger import Ledger, alike
 from naql.ledger.tables import reports, versions
 from naql.records import Reading
 
+PAGE = Path(__file__).parents[1] / "docs" / "compare.md"
+MARKS = ("<!-- quality:begin -->", "<!-- quality:end -->")
 HERE = Path(__file__).parents[1] / "evaluation" / "compare"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ledger")
     parser.add_argument("--stance", type=Path, help="the folder of headlines_stance_train.csv and _dev.csv")
+    parser.add_argument("--docs", action="store_true")
     asked = parser.parse_args()
     with Ledger.open(asked.ledger) as ledger:
         ledger.compare()
@@ -46,30 +51,38 @@ def main() -> None:
             newest = set(alike.current(connection).values())
         codes = {row.sha256[:16]: row.code for row in kept}
         home = {code: group for group in ledger.stories() for code in group}
-        print("| what | half | pairs that are so | precision | recall |\n|---|---|---:|---:|---:|")
-        pairs(ledger, codes, home)
-        claims(ledger, codes)
-        duplicates(ledger, [row for row in kept if row.code in newest])
+        lines = ["| what | half | pairs | that are so | precision | recall |", "|---|---|---:|---:|---:|---:|"]
+        lines += pairs(ledger, codes, home)
+        lines += claims(ledger, codes)
+        lines += ["", "| pairs of | in the corpus | found as copies |", "|---|---:|---:|"]
+        lines += duplicates(ledger, [row for row in kept if row.code in newest])
     if asked.stance:
-        stance(asked.stance)
+        lines += ["", *stance(asked.stance)]
+    print("\n".join(lines))
+    if asked.docs:
+        write(PAGE, MARKS, lines)
 
 
-def pairs(ledger: Ledger, codes: dict[str, str], home: dict[str, tuple[str, ...]]) -> None:
+def pairs(ledger: Ledger, codes: dict[str, str], home: dict[str, tuple[str, ...]]) -> Iterator[str]:
     rows = read("reports.tsv")
     judged = {}
     for row in rows:
         one, other = codes[row["one"]], codes[row["other"]]
         made = [profile(code, reading(ledger, code)) for code in (one, other)]
+        if one in home and other not in home:  # it has a newer version, in whose place it stands where it is asked for
+            one, other = other, one
         judged[row["one"], row["other"]] = (judge_pair(*made).shared, other in (home.get(one) or ledger.story(one)))
     for half in ("seen", "unseen"):
         some = [row for row in rows if row["half"] == half]
         found = [judged[row["one"], row["other"]] for row in some]
-        table("a copy", half, [row["reuse"] == "copy" for row in some], [shared >= COPY for shared, _ in found])
-        table("a copy or partly one", half, [row["reuse"] != "none" for row in some], [s >= PART for s, _ in found])
-        table("one story", half, [row["story"] == "same" for row in some], [together for _, together in found])
+        yield table("a copy", half, [row["reuse"] == "copy" for row in some], [shared >= COPY for shared, _ in found])
+        yield table(
+            "a copy or partly one", half, [row["reuse"] != "none" for row in some], [s >= PART for s, _ in found]
+        )
+        yield table("one story", half, [row["story"] == "same" for row in some], [together for _, together in found])
 
 
-def claims(ledger: Ledger, codes: dict[str, str]) -> None:
+def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:
     rows = read("claims.tsv")
     for half in ("seen", "unseen"):
         some = [row for row in rows if row["half"] == half]
@@ -86,7 +99,7 @@ def claims(ledger: Ledger, codes: dict[str, str]) -> None:
             found.append(judge_claims(*held).verdict)
         for label in ("same", "contradicts"):
             what = {"same": "one claim", "contradicts": "a contradiction"}[label]
-            table(what, half, [row["label"] == label for row in some], [verdict == label for verdict in found])
+            yield table(what, half, [row["label"] == label for row in some], [verdict == label for verdict in found])
 
 
 def nearest(told: Sequence[Telling], start: int, end: int) -> Telling:
@@ -99,7 +112,7 @@ def nearest(told: Sequence[Telling], start: int, end: int) -> Telling:
     return max(told, key=overlap)
 
 
-def duplicates(ledger: Ledger, kept: Sequence[Any]) -> None:
+def duplicates(ledger: Ledger, kept: Sequence[Any]) -> Iterator[str]:
     """Reports of which the words are the same, and double postings of one outlet: how many of these pairs are linked as copies."""
     exact: dict[int, list[str]] = defaultdict(list)
     titled: dict[tuple[str, str], list[tuple[str, frozenset[str]]]] = defaultdict(list)
@@ -119,9 +132,12 @@ def duplicates(ledger: Ledger, kept: Sequence[Any]) -> None:
         for (one, mine), (other, yours) in couples(group)
         if len(mine & yours) >= 0.8 * min(len(mine), len(yours))
     ]
-    for what, wanted in (("the same words under two addresses", same), ("posted twice by one outlet", twice)):
+    for what, wanted in (
+        ("the same words under two addresses", same),
+        ("one title and text of one outlet, posted twice", twice),
+    ):
         found = sum(tuple(sorted(pair)) in linked for pair in wanted)
-        print(f"| {what}: copies found | all | {len(wanted)} | | {found / (len(wanted) or 1):.3f} |")
+        yield f"| {what} | {len(wanted)} | {found} |"
 
 
 def copies(ledger: Ledger) -> set[tuple[str, str]]:
@@ -130,7 +146,7 @@ def copies(ledger: Ledger) -> set[tuple[str, str]]:
         return {(pair.one, pair.other) for pair in alike.pairs(connection, codes) if pair.shared >= COPY}
 
 
-def stance(folder: Path) -> None:
+def stance(folder: Path) -> Iterator[str]:
     """F1 of 'agree' and 'disagree' on pairs of headlines: naql's rules, and logistic regression over TF-IDF as a baseline."""
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -154,10 +170,11 @@ def stance(folder: Path) -> None:
     gold = {name: np.array([row["stance"] for row in rows]) for name, rows in sets.items()}
     base = LogisticRegression(max_iter=2000, class_weight="balanced").fit(features(sets["train"]), gold["train"])
     ours = np.array([told(row["s1"], row["s2"])[0] for row in sets["dev"]])
-    print("\n| headlines (dev) | F1 agree | F1 disagree |\n|---|---:|---:|")
+    yield f"| {len(gold['dev'])} pairs of headlines (dev) | F1 agree | F1 disagree |"
+    yield "|---|---:|---:|"
     for name, found in (("TF-IDF and logistic regression", base.predict(features(sets["dev"]))), ("naql", ours)):
         scores = [f1_score(gold["dev"] == label, found == label) for label in ("agree", "disagree")]
-        print(f"| {name} | {scores[0]:.2f} | {scores[1]:.2f} |")
+        yield f"| {name} | {scores[0]:.2f} | {scores[1]:.2f} |"
 
 
 def reading(ledger: Ledger, code: str) -> Reading:
@@ -176,10 +193,10 @@ def couples(some: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
     return ((one, other) for at, one in enumerate(held) for other in held[at + 1 :])
 
 
-def table(what: str, half: str, gold: Sequence[bool], found: Sequence[bool]) -> None:
+def table(what: str, half: str, gold: Sequence[bool], found: Sequence[bool]) -> str:
     both = sum(a and b for a, b in zip(gold, found, strict=True))
     count: Callable[[Sequence[bool]], float] = lambda some: sum(some) or float("nan")  # noqa: E731
-    print(f"| {what} | {half} | {sum(gold)} | {both / count(found):.2f} | {both / count(gold):.2f} |")
+    return f"| {what} | {half} | {len(gold)} | {sum(gold)} | {both / count(found):.2f} | {both / count(gold):.2f} |"
 
 
 if __name__ == "__main__":

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from naql import LedgerError, Reader, Reading, Report
@@ -19,9 +21,9 @@ from naql.compare import COPY, PART, Pair, account, group, judge, marks, pack, p
 from naql.compare.claims import judge as judge_claims
 from naql.compare.origins import count
 from naql.compare.stance import stance
-from naql.compare.tellings import numbers, tellings
+from naql.compare.tellings import Telling, numbers, tellings
 from naql.compare.words import stem, weight, words
-from naql.ledger import Ledger
+from naql.ledger import Ledger, alike
 
 DAY = date(2021, 11, 8)
 CABLE = (
@@ -198,6 +200,98 @@ def test_two_tellings(one: str, other: str, verdict: str, kind: str) -> None:
     assert judge_claims(yours, mine).verdict == verdict
 
 
+def told(text: str, by: str, day: date = DAY) -> Telling:
+    (found,) = (t for t in tellings(by, Reader().read(Report(text, by, published=day))) if t.act)
+    return found
+
+
+DANCE = "إن وفد العازفين"
+FLOWERS = "إن مهرجان الزهور الكبير أقيم"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "differ"),
+    [
+        (
+            f"قال نزار الفستقي {DANCE} يصل إلى عين الصفصاف يوم الأربعاء.",
+            f"قالت ليلى الأقحواني {DANCE} يصل إلى عين الصفصاف يوم الخميس.",
+            "date",
+            ("2021-11-03", "2021-11-04"),
+        ),
+        (
+            f"قال نزار الفستقي {FLOWERS} في بعلبك وحضره مئات العازفين.",
+            f"قالت ليلى الأقحواني {FLOWERS} في صيدا وحضره مئات العازفين.",
+            "place",
+            ("بعلبك", "صيدا"),
+        ),
+        (
+            "قال نزار الفستقي إن الجسر القديم لا يصلح لعبور السيارات الكبيرة.",
+            "قالت ليلى الأقحواني إن الجسر القديم يصلح لعبور السيارات الكبيرة.",
+            "denial",
+            ("يصلح", ""),
+        ),
+    ],
+)
+def test_what_contradicts_is_told_with_the_words_that_differ(
+    one: str, other: str, kind: str, differ: tuple[str, str]
+) -> None:
+    found = judge_claims(told(one, "x"), told(other, "y"))
+    assert (found.verdict, found.kind, (found.one, found.other)) == ("contradicts", kind, differ)
+
+
+def test_will_arrive_against_has_arrived_hangs_on_who_told_it_first() -> None:
+    will = told(f"قال نزار الفستقي {DANCE} سيصل إلى عين الصفصاف مساء.", "x")
+    has = f"قالت ليلى الأقحواني {DANCE} وصل إلى عين الصفصاف مساء."
+    found = judge_claims(will, told(has, "y", date(2021, 11, 6)))
+    assert (found.verdict, found.kind) == ("contradicts", "tense")
+    assert judge_claims(will, told(has, "y", date(2021, 11, 9))).verdict == "same"  # it has come to pass
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (  # 'today' depends on when a text was written
+            f"قال نزار الفستقي {DANCE} يصل إلى عين الصفصاف اليوم.",
+            f"قالت ليلى الأقحواني {DANCE} يصل إلى عين الصفصاف غدا.",
+        ),
+        (  # one place in two spellings
+            f"قال نزار الفستقي {FLOWERS} في بعلبك وحضره مئات العازفين.",
+            f"قالت ليلى الأقحواني {FLOWERS} في بعلبكّ وحضره مئات العازفين.",
+        ),
+        (  # countries and capitals are named for one another
+            f"قال نزار الفستقي {FLOWERS} في لبنان وحضره مئات العازفين.",
+            f"قالت ليلى الأقحواني {FLOWERS} في بيروت وحضره مئات العازفين.",
+        ),
+        (  # 'still', with or without a word that is a negation elsewhere
+            "قال نزار الفستقي إن الجسر القديم لا يزال مفتوحا لعبور السيارات الكبيرة.",
+            "قالت ليلى الأقحواني إن الجسر القديم ما يزال مفتوحا لعبور السيارات الكبيرة.",
+        ),
+        (  # a count that has grown
+            "قال نزار الفستقي إن الحريق في مصنع الخشب أسفر عن إصابة 12 عاملا.",
+            "قالت ليلى الأقحواني إن حصيلة الحريق في مصنع الخشب ارتفعت إلى إصابة 20 عاملا.",
+        ),
+        (  # 'more than' a round number
+            "قال نزار الفستقي إن الحريق في مصنع الخشب أسفر عن إصابة أكثر من 100 عامل.",
+            "قالت ليلى الأقحواني إن الحريق في مصنع الخشب أسفر عن إصابة 107 عمال.",
+        ),
+        (  # not in the same year
+            "قال نزار الفستقي إن الحريق في مصنع الخشب أسفر عن إصابة 12 عاملا.",
+            "قالت ليلى الأقحواني إن الحريق في مصنع الخشب عام 2009 أسفر عن إصابة 20 عاملا.",
+        ),
+        (  # both deny it, one with 'deny' and one with 'not'
+            "نفى نزار الفستقي علمه ببيع المدرسة القديمة لمستثمر أجنبي.",
+            "أكد نزار الفستقي أنه لم يكن يعلم ببيع المدرسة القديمة لمستثمر أجنبي.",
+        ),
+        (  # the same names, another matter
+            "نفى نزار الفستقي سفره إلى مدينة صيدا.",
+            "قالت ليلى الأقحواني إن نزار الفستقي ولد في مدينة صيدا.",
+        ),
+    ],
+)
+def test_what_only_looks_like_a_contradiction_is_none(one: str, other: str) -> None:
+    assert judge_claims(told(one, "x"), told(other, "y")).verdict != "contradicts"
+
+
 def test_about_twelve_is_no_contradiction_of_twelve() -> None:
     reader = Reader()
     texts = (
@@ -305,6 +399,31 @@ def test_what_came_first_does_not_matter(url: str, tmp_path: Path, read: dict[st
         )
 
 
+@given(st.permutations("abcde"), st.lists(st.booleans(), min_size=5, max_size=5))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_order_of_arrival_gives_the_same(
+    tmp_path_factory: pytest.TempPathFactory, read: dict[str, Reading], order: list[str], asked: list[bool]
+) -> None:
+    """Reports come in any order, and stories are asked for between any two of them."""
+    with Ledger.open(tmp_path_factory.mktemp("order") / "naql.db") as ledger:
+        for letter, ask in zip(order, asked, strict=True):
+            ledger.add(read[letter])
+            if ask:
+                ledger.stories()
+        cable = tuple(sorted(code(ledger, read, letter) for letter in "abcd"))
+        assert ledger.stories() == sorted([cable, (code(ledger, read, "e"),)])
+        with ledger._begin() as connection:
+            kept = [
+                (pair.one, pair.other, pair.likeness, pair.shared)
+                for pair in alike.pairs(connection, alike.current(connection))
+            ]
+    first = links.setdefault("first", sorted(kept))
+    assert sorted(kept) == first
+
+
+links: dict[str, list[tuple[str, str, float, float]]] = {}  # of the first example, which the others must equal
+
+
 def test_people_win_and_can_be_undone(ledger: Ledger, read: dict[str, Reading]) -> None:
     chess, cable = code(ledger, read, "e"), code(ledger, read, "a")
     ledger.decide("same", chess[:7], cable)
@@ -329,6 +448,59 @@ def test_claims_are_joined_and_parted_by_people(ledger: Ledger, read: dict[str, 
     )
     ledger.undo()
     assert ledger.together(wanted).account == told.account
+
+
+def test_what_was_decided_holds_when_a_text_changes(ledger: Ledger, read: dict[str, Reading]) -> None:
+    chess, cable = code(ledger, read, "e"), code(ledger, read, "a")
+    ledger.decide("same", chess, cable)
+    report = read["a"].report
+    edited = replace(report, text=report.text.replace("40 سائحا", "41 سائحا"))
+    newer = ledger.add(Reader().read(edited)).code
+    assert newer != cable
+    assert chess in ledger.story(newer)
+    assert any(chess in story and newer in story for story in ledger.stories())
+    ledger.decide("different", chess, newer)  # the last word counts, whichever version it names
+    assert chess not in ledger.story(cable)
+    ledger.undo()
+    assert chess in ledger.story(cable)
+
+
+def test_what_was_decided_of_statements_holds_when_a_text_changes(ledger: Ledger, read: dict[str, Reading]) -> None:
+    wanted = [code(ledger, read, letter) for letter in "ad"]
+    told = ledger.together(wanted)
+    (against,) = (c for c in told.account.contradictions if c.verdict.kind == "denial")
+    one, other = (told.statements[t.report, t.id] for t in (against.one, against.other))
+    ledger.decide("different", one, other)
+    assert not ledger.together(wanted).account.contradictions
+    report = read["a"].report
+    newer = ledger.add(Reader().read(replace(report, text=f"{report.text}والطقس جميل.\n"))).code
+    assert not ledger.together([newer, wanted[1]]).account.contradictions
+    ledger.undo()
+    assert ledger.together([newer, wanted[1]]).account.contradictions
+
+
+def test_contradictory_tellings_are_never_one_claim_but_where_a_person_says_so(read: dict[str, Reading]) -> None:
+    told = account(read)
+    for against in told.contradictions:
+        pair = {(t.report, t.id) for t in (against.one, against.other)}
+        assert not any(pair <= {(t.report, t.id) for t in claim.tellings} for claim in told.claims)
+    against = told.contradictions[0]
+    keys = tuple((t.report, t.id) for t in (against.one, against.other))
+    joined = account(read, decided_same=[keys])  # type: ignore[list-item]
+    assert any(set(keys) <= {(t.report, t.id) for t in claim.tellings} for claim in joined.claims)
+    assert against not in joined.contradictions
+
+
+def test_who_only_reads_does_not_wait_for_who_writes(tmp_path: Path, read: dict[str, Reading]) -> None:
+    path = tmp_path / "naql.db"
+    with Ledger.open(path) as ledger:
+        ledger.add(read["a"])
+        assert ledger.compare() == 1
+        assert ledger.compare() == 0
+        with sqlite3.connect(path) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert len(ledger.stories()) == 1
+            other.rollback()
 
 
 def test_reading_again_compares_again(ledger: Ledger, read: dict[str, Reading]) -> None:
@@ -387,6 +559,27 @@ def test_compare_holds_reports_against_one_another(kept: tuple[str, dict[str, st
     assert "What would settle it" in printed
 
 
+def test_compare_holds_a_speaker_against_himself(kept: tuple[str, dict[str, str]]) -> None:
+    """In another story, weeks later."""
+    address, _ = kept
+    text = (
+        "مقابلة مع رئيس البلدية\n"
+        "نفى نزار الفستقي أن يكون قد قال إن التلفريك سيبقى مغلقا أسبوعا كاملا حتى تنتهي الصيانة ويستبدل المحرك القديم.\n"
+    )
+    report = Report(text, "z", None, "صحيفة البيدر", date(2021, 12, 20), "https://example.org/z")
+    with Ledger.open(address) as ledger:
+        later = ledger.add(Reader().read(report)).code
+        assert ledger.story(later) == (later,)
+    printed = run("compare", "--by", "Nizar al-Fustuqi", "--ledger", address)
+    assert "a speaker against his own words" in printed
+    (item, *_) = json.loads(run("compare", "--by", "نزار الفستقي", "--ledger", address, "--format", "json"))
+    assert item["own"]
+    assert item["other"]["report"] == later
+    assert "Contradictions: 0" in run("compare", "--by", "نزار الفستقي", "--until", "2021-11-30", "--ledger", address)
+    wrong = CliRunner().invoke(cli, ["compare", "--by", "x", later, "--ledger", address])
+    assert (wrong.exit_code, "leave out --by" in wrong.output) == (2, True)
+
+
 def test_story_shows_claims_origins_and_contradictions(
     kept: tuple[str, dict[str, str]], read: dict[str, Reading], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -415,6 +608,21 @@ def test_trace_of_a_report_and_of_a_claim(kept: tuple[str, dict[str, str]]) -> N
     printed = run("trace", statement, "--ledger", address)
     assert printed.startswith(codes["a"])
     assert codes["c"] in printed
+
+
+def test_trace_tells_how_a_report_was_edited(kept: tuple[str, dict[str, str]], read: dict[str, Reading]) -> None:
+    address, _ = kept
+    report = read["a"].report
+    with Ledger.open(address) as ledger:
+        newer = ledger.add(Reader().read(replace(report, text=report.text.replace("40 سائحا", "41 سائحا")))).code
+    printed = run("trace", newer, "--ledger", address)
+    assert "2 versions" in printed
+    assert "lines changed: 2" in printed
+    (step,) = (
+        s for s in json.loads(run("trace", newer, "--ledger", address, "--format", "json")) if s["report"] == newer
+    )
+    assert [version["number"] for version in step["versions"]] == [1, 2]
+    assert step["order_known"]
 
 
 def test_same_and_different_of_reports(kept: tuple[str, dict[str, str]]) -> None:

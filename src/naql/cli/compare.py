@@ -18,6 +18,7 @@ from naql.ingest import message
 
 if TYPE_CHECKING:
     from naql.ledger import Ledger, Together
+    from naql.ledger.across import Own
 
 _format = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
@@ -25,8 +26,9 @@ _format = click.option("--format", "format_", type=click.Choice(("table", "json"
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @with_ledger
-@click.option("--since", type=Day(), help="Stories of reports from this day on.")
-@click.option("--until", type=Day(), help="Stories of reports up to this day.")
+@click.option("--by", metavar="NAME", help="Only where this speaker contradicts himself, in whatever story.")
+@click.option("--since", type=Day(), help="Stories of reports, or statements, from this day on.")
+@click.option("--until", type=Day(), help="Stories of reports, or statements, up to this day.")
 @click.option(
     "--least", type=click.IntRange(1), default=2, show_default=True, help="Reports that a story has at least."
 )
@@ -35,6 +37,7 @@ _format = click.option("--format", "format_", type=click.Choice(("table", "json"
 def compare(
     ids: Sequence[str],
     url: str | None,
+    by: str | None,
     since: date | None,
     until: date | None,
     least: int,
@@ -51,8 +54,14 @@ def compare(
     \b
     naql compare --since 2021-11-01
     naql compare r1a2b r3c4d
+    naql compare --by 'A minister'
     """
+    if ids and (by or since or until):
+        raise click.UsageError(message("compare-ids"))
     with open_ledger(url) as ledger:
+        if by:
+            _print_own(ledger.own(by, since, until), format_)
+            return
         if ids:
             _print_together(ledger, ids, format_)
             return
@@ -139,13 +148,14 @@ def trace(id_: str, url: str | None, format_: str) -> None:
     For a statement (s...), the reports of its story that carry the claim; for a report (r...), those that share its text, on
     whatever day. Reports whose text was changed are shown with their versions; 'naql show ID --diff' shows how it changed.
     """
-    from naql.compare import travel
+    from naql.compare import moment, travel
     from naql.export.together import report_line, step_lines, steps_dict
 
     with open_ledger(url) as ledger:
         _bring_up(ledger)
         told, codes = ledger.trace(id_)
-        steps = travel(codes, told.account.evidence)
+        when = {code: moment(told.readings[code].report) for code in codes}
+        steps = travel(codes, told.account.evidence, when)
         edited = {code: told.versions[code] for code in codes if len(told.versions[code]) > 1}
         if format_ == "json":
             found = steps_dict(steps, told.readings)
@@ -175,6 +185,17 @@ def _print_together(ledger: Ledger, ids: Sequence[str], format_: str) -> None:
         click.echo(json.dumps(to_dict(told.account, told.readings, told.statements), ensure_ascii=False, indent=1))
         return
     for line in lines(told.account, told.readings, told.statements):
+        click.echo(line)
+
+
+def _print_own(own: Own, format_: str) -> None:
+    from naql.export.together import contradiction_dict, contradiction_lines
+
+    if format_ == "json":
+        found = [contradiction_dict(item, own.readings, own.statements) for item in own.contradictions]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for line in contradiction_lines(own.contradictions, own.readings, own.statements):
         click.echo(line)
 
 

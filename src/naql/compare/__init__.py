@@ -1,8 +1,9 @@
 """Across reports: copies, stories, claims, their independent origins, and what contradicts what. Nothing here knows the ledger."""
 
-from naql.compare.account import Account, Claim, Contradiction, account
+from naql.compare.account import Account, Claim, Contradiction, account, against_themselves
 from naql.compare.claims import Verdict
-from naql.compare.origins import Evidence, Origins
+from naql.compare.order import Moment, moment
+from naql.compare.origins import Evidence, Origins, Root
 from naql.compare.pairs import COPY, PART, WINDOW, Pair, judge
 from naql.compare.profile import SHARED, STEM, Profile, marks, pack, profile, unpack
 from naql.compare.stories import group, linked, worth
@@ -19,18 +20,22 @@ __all__ = [
     "Claim",
     "Contradiction",
     "Evidence",
+    "Moment",
     "Origins",
     "Pair",
     "Profile",
+    "Root",
     "Step",
     "Telling",
     "Verdict",
     "account",
+    "against_themselves",
     "depths",
     "group",
     "judge",
     "linked",
     "marks",
+    "moment",
     "pack",
     "profile",
     "travel",

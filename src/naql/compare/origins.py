@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
+from naql.compare.credits import WIRES, Credit, credits, outlet
 from naql.compare.pairs import COPY, PART, judge
 from naql.compare.profile import Profile
-from naql.compare.words import stems, weights, words
-from naql.lexicon import table
+from naql.compare.runs import Indexed, shared_runs
 from naql.records import Reading, Span
-from naql.text import Text, fold
+from naql.text import Text
 
-_RUN = 8  # words that two reports seldom share by chance
 _LONG = 12  # words in a row that are copied where they are not a quotation
-_SAME_SOURCE = 0.6  # of the weighted words of two descriptions of an unnamed source
 
 
 class Evidence(NamedTuple):
@@ -50,64 +47,152 @@ class Origins(NamedTuple):
         return self.least == self.most
 
 
-class Witness(NamedTuple):
-    """A report as its origins are looked at: what it is compared by, its text, its outlet, and whom it credits."""
+class Root(NamedTuple):
+    """Where a report says that it has what it tells: from an agency it credits, or from its ``own`` people (``kind``)."""
 
     code: str
-    profile: Profile
-    reading: Reading
-    credits: Mapping[str, Span]
-    sources: Mapping[str, Span]
+    kind: str
+    what: str
+    span: Span
 
 
-def witness(code: str, profile: Profile, reading: Reading) -> Witness:
-    """A report with the agencies and outlets that it credits and the unnamed sources that it rests on, each with its span."""
-    return Witness(code, profile, reading, _credits(reading), _unnamed(reading))
+class Witness:
+    """A report as its origins are looked at: what it is compared by, its text, its outlet, and whom it credits."""
+
+    def __init__(self, code: str, profile: Profile, reading: Reading, others: Iterable[str] = ()) -> None:
+        self.code = code
+        self.profile = profile
+        self.reading = reading
+        self.outlet = outlet(reading.report.publisher)
+        self.text = Text(reading.report.text)
+        self.credits = credits(reading, self.text, others)
+        self._by_name = {(credit.kind, credit.name): credit for credit in self.credits}
+
+    @cached_property
+    def indexed(self) -> Indexed:
+        """Its words, to find what it shares with another one."""
+        return Indexed(self.text)
+
+    def credit(self, kind: str, name: str) -> Credit | None:
+        """Where it credits somebody, or None."""
+        return self._by_name.get((kind, name))
+
+    def roots(self, spans: Collection[Span] = ()) -> Iterator[Root]:
+        """Where it says that it has from all that it tells, or what stands in the sentences of ``spans``."""
+        for credit in self.credits:
+            if credit.kind in ("agency", "own") and (credit.whole or _said_of(credit, spans)):
+                if credit.kind == "agency":
+                    yield Root(self.code, "credit", credit.name, credit.span)
+                else:
+                    yield Root(self.code, "own", self.reading.report.publisher or "", credit.span)
+
+
+def witnesses(readings: Sequence[tuple[str, Profile, Reading]]) -> list[Witness]:
+    """Reports as their origins are looked at; one may cite another's outlet though no list has it."""
+    others = {outlet(reading.report.publisher) for _, _, reading in readings} - {""}
+    return [Witness(code, profile, reading, others) for code, profile, reading in readings]
 
 
 def evidence(one: Witness, other: Witness) -> tuple[Evidence, ...]:
-    """What speaks for one origin of two reports, the surest first; nothing speaks for two but that nothing is found."""
+    """What speaks for one origin of two reports, the surest first. That nothing does is no proof of two origins."""
     return tuple(sorted(_evidence(one, other), key=lambda item: (not item.certain, item.kind)))
 
 
-def count(codes: Iterable[str], found: Iterable[Evidence]) -> Origins:
-    """How many origins the reports ``codes`` have, given the evidence between them."""
+def between(some: Sequence[Witness]) -> list[Evidence]:
+    """The evidence between every two of some reports."""
+    return [item for one, other in combinations(some, 2) for item in evidence(one, other)]
+
+
+def of_claim(
+    found: Iterable[Evidence], told: Mapping[str, Sequence[Span]], by_code: Mapping[str, Witness]
+) -> list[Evidence]:
+    """The evidence as it is of one claim, which stands in ``told`` of each report.
+
+    Whom reports credit in a sentence counts for sure for what they tell in that sentence, and a run of words that both hold for
+    what is told in it; for the rest they may have another source.
+    """
+    kept = []
+    for item in found:
+        if item.one not in told or item.other not in told:
+            continue
+        if item.kind in ("credit", "cites", "source") and not item.certain:
+            sides = ((item.one, item.one_span), (item.other, item.other_span))
+            certain = all(span is None or _credited(by_code[code], span, told[code]) for code, span in sides)
+            item = item._replace(certain=certain)
+        elif item.kind == "part":
+            item = item._replace(certain=_copied(by_code[item.one], by_code[item.other], told))
+        kept.append(item)
+    return kept
+
+
+def count(codes: Iterable[str], found: Iterable[Evidence], roots: Iterable[Root] = ()) -> Origins:
+    """How many origins the reports ``codes`` have, given the evidence between them and what they say of their own.
+
+    An outlet counts once, and what is one text or rests on one source counts once: at most as many as there are pairs of an
+    outlet and a text of its own. At least as many of these as say where they have it from and have nothing in common: two
+    reports of which neither says so may rest on a third that nobody names.
+    """
     wanted = sorted(set(codes))
     held = [item for item in found if item.one in wanted and item.other in wanted]
-    sure = _groups(wanted, [item for item in held if item.certain])
-    return Origins(len(_groups(wanted, held)), len(sure), tuple(sure))
+    outlets = _homes(wanted, [item for item in held if item.kind == "outlet"])
+    texts = _homes(wanted, [item for item in held if item.certain and item.kind != "outlet"])
+    perhaps = _homes(wanted, [item for item in held if item.kind != "outlet"])
+    told = {root.code for root in roots}
+    most = _matched({code: (outlets[code], texts[code]) for code in wanted})
+    least = _matched({code: (outlets[code], perhaps[code]) for code in wanted if code in told})
+    groups: dict[str, list[str]] = {}
+    own = {text: home for home, text in most.items()}
+    for code in wanted:
+        groups.setdefault(own.get(texts[code], outlets[code]), []).append(code)
+    lowest = min(1, len(most)) if len(most) < 2 else max(1, len(least))
+    return Origins(lowest, len(most), tuple(sorted(map(tuple, groups.values()))))
 
 
-def shared_runs(one: Text, other: Text, least: int = _RUN) -> Iterator[tuple[Span, Span, int]]:
-    """The runs of ``least`` words or more that two texts share, in order, with how many words each has."""
-    first, second = ([word.casefold() for word in text.words] for text in (one, other))
-    for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks():
-        if block.size >= least:
-            mine = one.word_span(block.a, block.a + block.size)
-            yield mine, other.word_span(block.b, block.b + block.size), block.size
+def _matched(held: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The most outlets that each have a text that is no other's: the texts by outlet (Kuhn's algorithm for a bipartite matching)."""
+    has: dict[str, set[str]] = {}
+    for home, text in held.values():
+        has.setdefault(home, set()).add(text)
+    taken: dict[str, str] = {}
+
+    def find(home: str, tried: set[str]) -> bool:
+        for text in sorted(has[home]):
+            if text not in tried:
+                tried.add(text)
+                if text not in taken or find(taken[text], tried):
+                    taken[text] = home
+                    return True
+        return False
+
+    for home in sorted(has):
+        find(home, set())
+    return {home: text for text, home in taken.items()}
 
 
 def _evidence(one: Witness, other: Witness) -> Iterator[Evidence]:
     def say(kind: str, certain: bool, what: str, *rest: int | Span | None) -> Evidence:
         return Evidence(one.code, other.code, kind, certain, what, *rest)  # type: ignore[arg-type]
 
-    mine, yours = one.reading.report.publisher or "", other.reading.report.publisher or ""
-    if mine and mine == yours:
-        yield say("outlet", True, mine)
-    for name in sorted(one.credits.keys() & other.credits.keys()):
-        yield say(
-            "credit" if name != _WIRES else "wires", name != _WIRES, name, 0, one.credits[name], other.credits[name]
-        )
-    for name in sorted(one.sources.keys() & other.sources.keys()):
-        yield say("source", True, name, 0, one.sources[name], other.sources[name])
-    for name, cited in ((yours, one), (mine, other)):
-        where = _cited(cited.reading, name) if name and mine != yours else None
-        if where is not None:
-            yield say("cites", True, name, 0, *((where, None) if cited is one else (None, where)))
+    if one.outlet and one.outlet == other.outlet:
+        yield say("outlet", True, one.reading.report.publisher or "")
+    for mine in one.credits:
+        yours = other.credit(mine.kind, mine.name)
+        if yours is None or mine.kind == "own":
+            continue
+        kind = {"agency": "credit", WIRES: "wires"}.get(mine.kind, "source")
+        what = mine.name if mine.kind == "agency" else mine.span.text
+        yield say(kind, kind != "wires" and mine.whole and yours.whole, what, 0, mine.span, yours.span)
+    for citing, cited in ((one, other), (other, one)):
+        if not cited.outlet or one.outlet == other.outlet:
+            continue
+        found = citing.credit("outlet", cited.outlet) or citing.credit("agency", cited.outlet)
+        if found is not None:
+            spans = (found.span, None) if citing is one else (None, found.span)
+            yield say("cites", found.whole, cited.reading.report.publisher or "", 0, *spans)
     pair = judge(one.profile, other.profile)
     if pair.shared <= 0:
         return
-    runs = list(shared_runs(Text(one.reading.report.text), Text(other.reading.report.text)))
+    runs = list(shared_runs(one.indexed, other.indexed))
     if not runs:
         return
     first, second, _ = max(runs, key=lambda run: (run[2], -run[0].start))
@@ -116,7 +201,7 @@ def _evidence(one: Witness, other: Witness) -> Iterator[Evidence]:
     if plain and pair.shared >= COPY:
         yield say("copy", True, f"{pair.shared:.0%}", total, first, second)
     elif plain and (pair.shared >= PART or plain >= _LONG):
-        yield say("part", plain >= 2 * _LONG, f"{pair.shared:.0%}", total, first, second)
+        yield say("part", False, f"{pair.shared:.0%}", total, first, second)
     else:
         yield say("quote", False, f"{pair.shared:.0%}", total, first, second)
 
@@ -131,83 +216,32 @@ def _quoted(reading: Reading, span: Span) -> bool:
     return inside * 2 > span.end - span.start
 
 
-def _credits(reading: Reading) -> dict[str, Span]:
-    """The agencies that a report names anywhere, and ``_WIRES`` where it says 'agencies', with the first place of each."""
-    text = Text(reading.report.text)
-    held = [word.casefold() for word in text.words]
-    found: dict[str, Span] = {}
-    for i, word in enumerate(held):
-        for form, name in _agencies().get(_bare(word), ()):
-            if name not in found and [_bare(held[i]), *held[i + 1 : i + len(form)]] == list(form):
-                found[name] = text.word_span(i, i + len(form))
-    return found
+def _credited(witness: Witness, span: Span, told: Iterable[Span]) -> bool:
+    """Whether the credit that stands at ``span`` is for what is told, or for all."""
+    return any(credit.span == span and (credit.whole or _said_of(credit, told)) for credit in witness.credits)
 
 
-def _unnamed(reading: Reading) -> dict[str, Span]:
-    """Unnamed sources that are described closely enough to be known again, and media that are cited, by their stems."""
-    names = {entity.id: entity for entity in reading.entities}
-    found: dict[str, Span] = {}
-    for statement in reading.statements:
-        span = statement.source.span
-        if span is None or statement.source.kind not in ("anonymous", "media"):
-            continue
-        if statement.source.kind == "media":
-            for one in statement.source.entities:
-                if one in names:
-                    found.setdefault(" ".join(sorted(set(stems(names[one].name)))), span)
-            continue
-        held = sorted(set(stems(span.text)))
-        if weights(held) >= _DESCRIBED:
-            found.setdefault(" ".join(held), span)
-    return found
+def _said_of(credit: Credit, spans: Iterable[Span]) -> bool:
+    return any(span.start < credit.end and credit.start < span.end for span in spans)
 
 
-def _cited(reading: Reading, outlet: str) -> Span | None:
-    """Where a report names another outlet as its source."""
-    wanted = words(outlet)
-    for statement in reading.statements:
-        span = statement.source.span
-        if span is not None and statement.source.kind in ("media", "organisation", "document", "anonymous"):
-            held = words(span.text)
-            if any(held[i : i + len(wanted)] == wanted for i in range(len(held) - len(wanted) + 1)):
-                return span
-    return None
+def _copied(one: Witness, other: Witness, told: Mapping[str, Sequence[Span]]) -> bool:
+    """Whether what both tell stands in a run of words that both hold, which is not a quotation."""
+    return any(
+        not _quoted(one.reading, mine) and _covers(mine, told[one.code]) and _covers(yours, told[other.code])
+        for mine, yours, _ in shared_runs(one.indexed, other.indexed)
+    )
 
 
-def _groups(codes: Sequence[str], found: Iterable[Evidence]) -> list[tuple[str, ...]]:
+def _covers(run: Span, told: Iterable[Span]) -> bool:
+    return any(2 * (min(run.end, span.end) - max(run.start, span.start)) > span.end - span.start for span in told)
+
+
+def _homes(codes: Sequence[str], found: Iterable[Evidence]) -> dict[str, str]:
+    """For each code the first one of those that hang together with it by the evidence."""
     roots = {code: code for code in codes}
     root: Callable[[str], str] = lambda code: code if roots[code] == code else root(roots[code])  # noqa: E731
     for item in found:
         one, other = sorted((root(item.one), root(item.other)))
         roots[other] = one
-    groups: dict[str, list[str]] = {}
-    for code in codes:
-        groups.setdefault(root(code), []).append(code)
-    return [tuple(group) for _, group in sorted(groups.items())]
-
-
-def between(witnesses: Sequence[Witness]) -> list[Evidence]:
-    """The evidence between every two of some reports."""
-    return [item for one, other in combinations(witnesses, 2) for item in evidence(one, other)]
-
-
-def _bare(word: str) -> str:
-    """A word without what is written on to its beginning: 'to', 'by', 'and' before an agency's name."""
-    return word[1:] if len(word) > 4 and word[0] in _JOINED else word
-
-
-@cache
-def _agencies() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    told = {**table("compare")["agencies"], _WIRES: table("compare")["credits"]["unnamed"]}
-    for name, forms in told.items():
-        for form in forms:
-            held = tuple(Text(form).words)
-            folded = (_bare(fold(held[0])), *map(fold, held[1:]))
-            found.setdefault(folded[0], []).append((folded, name))
-    return found
-
-
-_WIRES = "wires"
-_DESCRIBED = 8.0  # weight of a description that says whose source it is, not only that there is one
-_JOINED = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER BEH}\N{ARABIC LETTER WAW}"
+    return {code: root(code) for code in codes}

@@ -8,7 +8,8 @@ import re
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from math import log, sqrt
@@ -16,22 +17,25 @@ from typing import NamedTuple
 
 from rensa import RMinHash
 
-from naql.compare.words import stem, stems, weight, words
+from naql.compare.words import WORD, stem, stems, weight, words
 from naql.records import Reading
+from naql.text import fold
 
 SHINGLE = 4  # words
 LEAD, HEAD = (
     80,
     40,
 )  # words that say what a report is about, with its title; and the first of these, that say it shortest
-_SKETCH = 256  # shingles that are kept of a long report
+_SKETCH = (
+    1024  # shingles that are kept of a long report; of fewer, what two share was told too inexactly to tell a copy
+)
 _MARKED = 24  # stems under which a report is looked up
 _NAMED = 1.5  # a stem in a name says more of the story than another as rare
 STEM, PIECE, WHOLE = range(3)  # the kinds of marks
 SHARED = 3  # marks of stems that make two reports worth comparing
 _BANDS = {WHOLE: (16, 5), PIECE: (4, 3)}  # and rows: wholes that share 0.6 of their shingles are found 99 times of 100
 _LEAST = 8  # words of a sentence that is looked up
-_PIECES = re.compile(r"[.!?\u061f\n]+")
+_PIECES = re.compile(r"[!?\u061f\n]+|\.(?![0-9])[.]*")  # the stop inside a number ends no sentence
 _SEED = 611712
 
 
@@ -57,7 +61,7 @@ class Profile(NamedTuple):
 def profile(code: str, reading: Reading) -> Profile:
     """The profile of a report that is known by ``code``."""
     report = reading.report
-    whole = words(report.text)
+    whole = list(chain.from_iterable(_pieces(report.text)))
     stemmed = [stem(word) for word in whole]
     kept, thinned = _thin(frozenset(_shingles(whole)))
     day = report.published.toordinal() if report.published else 0
@@ -81,16 +85,14 @@ def marks(reading: Reading) -> frozenset[int]:
     these are of the shingles of a sentence and of the whole report (MinHash in bands; Broder 1997, Leskovec, Rajaraman and
     Ullman 2014, chapter 3).
     """
-    whole = words(reading.report.text)
+    pieces = _pieces(reading.report.text)
+    whole = list(chain.from_iterable(pieces))
     found = {_mark(STEM, name) for name in _heaviest(reading, whole)}
     if len(whole) >= _LEAST:
-        found.update(
-            _bands(WHOLE, {" ".join(whole[i : i + SHINGLE]) for i in range(len(whole) - SHINGLE + 1)}, _BANDS[WHOLE])
-        )
-    for piece in _PIECES.split(reading.report.text):
-        held = words(piece)
+        found.update(_bands(WHOLE, set(_runs(whole, SHINGLE)), _BANDS[WHOLE]))
+    for held in pieces:
         if len(held) >= _LEAST:
-            found.update(_bands(PIECE, {" ".join(held[i : i + 2]) for i in range(len(held) - 1)}, _BANDS[PIECE]))
+            found.update(_bands(PIECE, set(_runs(held, 2)), _BANDS[PIECE]))
     return frozenset(found)
 
 
@@ -119,18 +121,31 @@ def _vector(stems: list[str], named: frozenset[str] = frozenset()) -> dict[str, 
     return {name: round(value / size, 4) for name, value in vector.items() if value > 0}
 
 
+@lru_cache(maxsize=1 << 15)
+def _stems_of(name: str) -> tuple[str, ...]:
+    return tuple(stems(name))
+
+
 def _heaviest(reading: Reading, whole: list[str]) -> list[str]:
-    named = (entity.name for entity in reading.entities if entity.type in ("PER", "ORG", "LOC", "FAC"))
+    named = (_stems_of(entity.name) for entity in reading.entities if entity.type in ("PER", "ORG", "LOC", "FAC"))
     title = words(reading.report.title or "")
-    vector = _vector(
-        [stem(word) for word in (*whole, *whole[:LEAD], *title)], frozenset(chain.from_iterable(map(stems, named)))
-    )
+    vector = _vector([stem(word) for word in (*whole, *whole[:LEAD], *title)], frozenset(chain.from_iterable(named)))
     return sorted(vector, key=lambda name: (-vector[name], name))[:_MARKED]
 
 
+@lru_cache(maxsize=2)
+def _pieces(text: str) -> tuple[tuple[str, ...], ...]:
+    """The folded words of the sentences of ``text``; kept for a moment, since a profile and marks are made one after the other."""
+    return tuple(tuple(WORD.findall(piece)) for piece in _PIECES.split(fold(text).casefold()))
+
+
+def _runs(held: Sequence[str], size: int) -> Iterator[str]:
+    """The runs of ``size`` words."""
+    return map(" ".join, zip(*(held[i:] for i in range(size)), strict=False))
+
+
 def _shingles(whole: list[str]) -> Iterator[int]:
-    for i in range(len(whole) - SHINGLE + 1):
-        yield zlib.crc32(" ".join(whole[i : i + SHINGLE]).encode())
+    return (zlib.crc32(run.encode()) for run in _runs(whole, SHINGLE))
 
 
 def _thin(shingles: frozenset[int]) -> tuple[frozenset[int], int]:

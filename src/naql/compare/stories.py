@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from naql.compare.pairs import COPY, PART, SAME, Pair
 
-LEAST = 0.18  # mean likeness between two groups that are one story: a story turns, so that its ends are less alike
+LEAST = 0.2  # mean likeness between two groups that are one story: a story turns, so that its ends are less alike
 _ALIKE = 0.12  # a short report that stands whole in a round-up is a copy in it, and no story of all that it tells
 _CERTAIN = 1.0
 Key = tuple[str, str]

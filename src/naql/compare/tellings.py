@@ -7,27 +7,39 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from naql.compare.order import moment
 from naql.compare.words import stem, words
-from naql.lexicon import table
-from naql.records import Event, Reading, Span, Statement
+from naql.lexicon import rows, table
+from naql.records import Event, Reading, Span, Statement, Time
 from naql.text import fold
 from naql.times.words import TimeWords
 
 _SENTENCE = re.compile(r"[.!?\u061f\n]+")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _REACH = 3  # words before a number in which what it counts may stand
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
+_NAMES = ("PER", "ORG", "LOC", "FAC")
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 
 class Number(NamedTuple):
-    """A number of things; ``near`` where the text says 'about', ``least`` where it says 'more than' or 'at least'."""
+    """A number of things; ``near`` where the text says 'about', ``least`` where it says 'at least' or, ``more``, 'more than'."""
 
     value: float
     of: str
     near: bool
     least: bool
+    more: bool = False
+
+
+class Day(NamedTuple):
+    """A day that is named: ``exact`` by its date, else by its day of the week (0 is Monday) alone."""
+
+    value: str
+    weekday: int
+    exact: bool
 
 
 class Telling(NamedTuple):
@@ -35,8 +47,11 @@ class Telling(NamedTuple):
 
     ``speakers`` are the names of who says it, none where that is not told. ``act`` is the statement's, or '' of an event.
     ``day`` is when it was said or happened, as precise as the text tells (ISO 8601), else that of the report, else ''.
-    ``negated`` are the stems behind a negation, ``future`` the verbs of the future without what makes them so, ``denied``
-    whether all of it is denied or said not to have happened.
+    ``at`` is the report's moment where it is told to the clock. ``who`` are the stems and countries of the speakers' names,
+    ``lands`` the countries that are named. ``named`` are the stems that stand in names, ``around`` those of the whole report. ``dates`` are the days that are named,
+    ``years`` those other than the report's, ``sites`` the places, smaller than a country, where something is said to be.
+    ``negated`` are the stems behind a negation, ``future`` and ``past`` the verbs of what will happen and of what has, ``rising``
+    whether a count is said to have grown, ``denied`` whether all of it is denied or said not to have happened.
     """
 
     report: str
@@ -51,26 +66,39 @@ class Telling(NamedTuple):
     spans: tuple[Span, ...]
     words: tuple[str, ...]
     stems: frozenset[str]
+    named: frozenset[str]
+    lands: frozenset[str]
+    around: frozenset[str]
     numbers: tuple[Number, ...]
-    days: frozenset[str]
-    places: frozenset[str]
+    dates: frozenset[Day]
+    years: frozenset[str]
+    sites: frozenset[str]
     negated: frozenset[str]
     future: frozenset[str]
+    past: frozenset[str]
+    rising: bool
     denied: bool = False
     type: str = ""
     day: str = ""
+    at: str = ""
+    who: frozenset[str] = frozenset()
 
 
 def tellings(code: str, reading: Reading) -> list[Telling]:
     """What the report known by ``code`` tells, in the order of its text."""
-    found = [_statement(code, reading, statement) for statement in reading.statements if not _outer(reading, statement)]
     text = reading.report.text
+    around = frozenset(map(stem, words(text)))
+    found = [
+        _statement(code, reading, statement, around)
+        for statement in reading.statements
+        if not _outer(reading, statement)
+    ]
     seen: set[tuple[str, int]] = set()
     for event in (*reading.events, *reading.unrealised):
         sentence = _sentence(text, event.trigger)
         if event.asserted_by is None and (event.type, sentence.start) not in seen and not _told(reading, sentence):
             seen.add((event.type, sentence.start))
-            found.append(_event(code, reading, event, sentence))
+            found.append(_event(code, reading, event, sentence, around))
     return sorted(found, key=lambda telling: (telling.cue.start, telling.id))
 
 
@@ -79,41 +107,45 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
     known, lexicon = _numbers(), _lexicon()
     at = 0
     while at < len(held):
-        found = known.number(held, at)
+        found = None if held[at] in lexicon["shares"] else known.number(held, at)
         if found is None:
             at += 1
             continue
         value, end = float(found[0]), found[1]
         before = held[max(0, at - _REACH) : at]
         near = any(word in lexicon["about"] for word in before)
-        least = any(word in lexicon["least"] for word in before) or any(
-            word in lexicon["least"] for word in held[end + 1 : end + 3]
-        )
+        more = any(word in lexicon["more"] for word in before)
+        least = more or any(word in lexicon["least"] for word in (*before, *held[end + 1 : end + 3]))
         if end < len(held) and held[end] in lexicon["scales"]:
             value *= lexicon["scales"][held[end]]
             end += 1
         after = held[end] if end < len(held) else ""
-        of = _kind(after)
+        of = _kind(after, joined=False)
         if of is None or of == "people":
             of = next((kind for kind in map(_kind, reversed(before)) if kind and kind != "people"), of)
         if of is None and after and not after.isdigit() and len(after) > 2:
             of = stem(after)
-        if of and (value > 2 or held[at].isdecimal()):  # 'one' and 'two' are also days of the week
-            yield Number(value, of, near, least)
+        if at == 0 and of not in _kinds().values():
+            of = None  # what stands before it, as the rest of a sum, may be another telling's
+        if (
+            of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal())
+        ):  # 'one' and 'two' are also days of the week
+            yield Number(value, of, near, least, more)
         at = max(end, at + 1)
 
 
-def _kind(word: str) -> str | None:
-    """What the lexicon of events says a word counts, with or without the article and 'and'."""
+def _kind(word: str, joined: bool = True) -> str | None:
+    """What the lexicon of events says a word counts, with or without the article; with 'and' where ``joined``, as of a new clause."""
     kinds = _kinds()
-    return kinds.get(word) or kinds.get(word[1:] if word[:1] in "\u0648\u0641" else word.removeprefix("\u0627\u0644"))
+    bare = word[1:] if joined and word[:1] in "\u0648\u0641" else word.removeprefix("\u0627\u0644")
+    return kinds.get(word) or kinds.get(bare)
 
 
-def _statement(code: str, reading: Reading, statement: Statement) -> Telling:
+def _statement(code: str, reading: Reading, statement: Statement, around: frozenset[str]) -> Telling:
     names = {entity.id: entity for entity in reading.entities}
     times = {time.id: time.value for time in reading.times}
     who = [names[one] for one in statement.source.entities if one in names]
-    made = _of(reading, statement.content)
+    said = [stem(word) for entity in who for word in words(entity.name)]
     return Telling(
         code,
         statement.id,
@@ -125,15 +157,17 @@ def _statement(code: str, reading: Reading, statement: Statement) -> Telling:
         statement.mode,
         statement.cue.span,
         statement.content,
-        *made,
-        denied=statement.act == "deny",
+        **_of(reading, statement.content),
+        around=around,
+        denied=statement.act == "deny" and statement.cue.lemma not in _lexicon()["doubts"],
         day=_told_day(reading, times.get(statement.time or "")),
+        at=_at(reading),
+        who=frozenset(said) | lands(said),
     )
 
 
-def _event(code: str, reading: Reading, event: Event, sentence: Span) -> Telling:
+def _event(code: str, reading: Reading, event: Event, sentence: Span, around: frozenset[str]) -> Telling:
     times = {time.id: time.value for time in reading.times}
-    made = _of(reading, (sentence,))
     return Telling(
         code,
         event.id,
@@ -145,44 +179,101 @@ def _event(code: str, reading: Reading, event: Event, sentence: Span) -> Telling
         event.modality if event.polarity == "positive" else "negative",
         event.trigger,
         (sentence,),
-        *made,
+        **_of(reading, (sentence,)),
+        around=around,
         denied=event.polarity == "negative" or event.modality == "denied",
         type=event.type,
         day=_told_day(reading, times.get(event.time or "")),
+        at=_at(reading),
     )
 
 
-def _of(
-    reading: Reading, spans: Sequence[Span]
-) -> tuple[
-    tuple[str, ...], frozenset[str], tuple[Number, ...], frozenset[str], frozenset[str], frozenset[str], frozenset[str]
-]:
-    """Words, stems, numbers, days, places, what is negated and what is of the future in ``spans``."""
+def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
+    """What a telling is of that stands in ``spans``."""
     held = tuple(word for span in spans for word in words(span.text))
-    inside = [any(span.start <= at < span.end for span in spans) for at in (time.span.start for time in reading.times)]
-    days = {time.value for time, here in zip(reading.times, inside, strict=True) if here and time.type == "DATE"}
-    places = {
-        mention.text
-        for entity in reading.entities
-        if entity.type in ("LOC", "FAC")
-        for mention in entity.mentions
-        if any(span.start <= mention.start < span.end for span in spans)
+    times = [t for t in reading.times if t.type == "DATE" and _inside(t.span, spans)]
+    named = {
+        word
+        for e in reading.entities
+        if e.type in _NAMES
+        for m in e.mentions
+        if _inside(m, spans)
+        for word in words(m.text)
     }
+    published = reading.report.published
+    years = {t.value[:4] for t in times if t.value[:4].isdigit()} | {word for word in held if _YEAR.fullmatch(word)}
     lexicon = _lexicon()
-    return (
-        held,
-        frozenset(stem(word) for word in held),
-        tuple(numbers(held)),
-        frozenset(days),
-        frozenset(places),
-        frozenset(stem(after) for word, after in pairwise(held) if word in lexicon["negations"]),
-        frozenset(filter(None, map(_future_verb, held))),
-    )
+    stemmed = tuple(map(stem, held))
+    return {
+        "words": held,
+        "stems": frozenset(stemmed),
+        "named": frozenset(map(stem, named)),
+        "lands": lands(stemmed),
+        "numbers": tuple(numbers(held)),
+        "dates": frozenset(filter(None, map(_day, times))),
+        "years": frozenset(years - ({str(published.year)} if published else years)),
+        "sites": frozenset(_sites(reading, spans)),
+        "negated": frozenset(_negated(held)),
+        "future": frozenset(_future(held)),
+        "past": frozenset(_past(held)),
+        "rising": any(word in lexicon["rising"] for word in held),
+    }
 
 
-def _future_verb(word: str) -> str:
-    """What is left of a verb of the future without its prefixes; '' of another word."""
-    return word[2:] if len(word) > 4 and word[0] == "\u0633" and word[1] in "\u064a\u062a\u0646" else ""
+def _inside(span: Span, spans: Sequence[Span]) -> bool:
+    return any(held.start <= span.start < held.end for held in spans)
+
+
+def _day(time: Time) -> Day | None:
+    """The day that an expression names; None where it only says how far it is from the day on which it was written."""
+    try:
+        value = date.fromisoformat(time.value)
+    except ValueError:
+        return None
+    exact = any(character.isdigit() for character in time.span.text)
+    if not exact and not any(stem(word) in _lexicon()["weekdays"] for word in words(time.span.text)):
+        return None
+    return Day(time.value, value.weekday(), exact)
+
+
+def _sites(reading: Reading, spans: Sequence[Span]) -> Iterator[str]:
+    """The places behind a word of place, but for countries and capitals, which stand for governments."""
+    text = reading.report.text
+    for entity in reading.entities:
+        if entity.type in ("LOC", "FAC") and fold(entity.name) not in _governments():
+            for mention in entity.mentions:
+                if _inside(mention, spans):
+                    before = words(text[max(0, mention.start - 20) : mention.start])[-1:]
+                    if fold(mention.text) not in _governments() and any(word in _lexicon()["where"] for word in before):
+                        yield mention.text
+
+
+def _negated(held: Sequence[str]) -> Iterator[str]:
+    """The stems behind a negation, but for words that say with it that something goes on."""
+    lexicon = _lexicon()
+    for word, after in pairwise(held):
+        if word in lexicon["negations"] and after not in lexicon["going_on"]:
+            yield stem(after)
+
+
+def _future(held: Sequence[str]) -> Iterator[str]:
+    """The verbs of what will happen, in the past as the lexicon has them."""
+    verbs = _verbs()
+    for at, word in enumerate(held):
+        plain = word[1:] if word[:1] in "\u0648\u0641" and len(word) > 4 else word
+        if plain[:1] == "\u0633" and plain[1:] in verbs:
+            yield verbs[plain[1:]]
+        elif word in verbs and any(before in _lexicon()["coming"] for before in held[max(0, at - 3) : at]):
+            yield verbs[word]
+
+
+def _past(held: Sequence[str]) -> Iterator[str]:
+    """The verbs of what has happened; a word that is also a noun is not taken for one."""
+    verbs = _perfects()
+    for at, word in enumerate(held):
+        plain = word if word in verbs else word[1:] if word[:1] in "\u0648\u0641" else ""
+        if plain in verbs and not any(before in _lexicon()["coming"] for before in held[max(0, at - 3) : at]):
+            yield verbs[plain]
 
 
 def _outer(reading: Reading, statement: Statement) -> bool:
@@ -212,6 +303,16 @@ def _sentence(text: str, trigger: Span) -> Span:
     return Span(start, end, text[start:end])
 
 
+def _at(reading: Reading) -> str:
+    when = moment(reading.report)
+    return when.at if when.exact else ""
+
+
+def lands(some: Sequence[str]) -> frozenset[str]:
+    """The countries, by their codes, for which stems stand: their names, their capitals', what is of them."""
+    return frozenset(code for word in some for code in _countries().get(word, ()))
+
+
 def _told_day(reading: Reading, value: str | None) -> str:
     published: date | None = reading.report.published
     if value and value[:4].isdigit():
@@ -232,5 +333,49 @@ def _kinds() -> dict[str, str]:
 @cache
 def _lexicon() -> dict[str, dict[str, int]]:
     told = table("compare")["claims"]
-    found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in ("about", "least", "negations")}
+    plain = ("about", "least", "more", "negations", "doubts", "rising", "going_on", "coming", "shares")
+    found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in plain}
+    found["doubts"] = dict.fromkeys(told["doubts"], 1)  # lemmas, which are not folded
+    found["weekdays"] = dict.fromkeys((stem(fold(word)) for word in told["weekdays"]), 1)
+    found["where"] = dict.fromkeys(map(fold, table("events")["places"]), 1)
     return found | {"scales": {fold(word): _SCALES[name] for name, some in told["scales"].items() for word in some}}
+
+
+@cache
+def _countries() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("places"):
+        parts = words(row["name"])
+        if row["kind"] in ("country", "capital") and len(parts) == 1:
+            found[stem(parts[0])] = (row["country"],)
+    for row in rows("nationalities"):
+        if row["country"] != "-":
+            found.setdefault(stem(fold(row["word"])), (row["country"],))
+    return found
+
+
+@cache
+def _governments() -> frozenset[str]:
+    return frozenset(fold(row["name"]) for row in rows("places") if row["kind"] in ("country", "capital"))
+
+
+@cache
+def _verbs() -> dict[str, str]:
+    """The past of a verb by its forms of the third person in the present."""
+    found = {}
+    for row in rows("verbs"):
+        present = fold(row["imperfect"])
+        if len(present) > 3 or present[:1] == "\u064a":
+            found[present] = found["\u062a" + present[1:]] = fold(row["perfect"])
+    return found
+
+
+@cache
+def _perfects() -> dict[str, str]:
+    """Verbs by their forms of the past that are no other word."""
+    sure = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
+    found: dict[str, str] = {}
+    for row in rows("verbs"):
+        past = fold(row["perfect"])
+        found |= {form: past for form in (past, past + "\u062a", past + "\u0648\u0627") if form in sure}
+    return found

@@ -10,14 +10,14 @@ from math import log
 from naql.lexicon import rows, table
 from naql.text import fold
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _UNSEEN = 8  # reports of the background in which a word that it does not list is taken to stand
 
 
 def words(text: str) -> list[str]:
     """The words and numbers of ``text``, folded."""
-    return _WORD.findall(fold(text).casefold())
+    return WORD.findall(fold(text).casefold())
 
 
 @lru_cache(maxsize=1 << 17)

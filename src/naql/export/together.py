@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from naql.compare import Account, Contradiction, Evidence, Origins, Step, Telling, depths
+from naql.compare import Account, Contradiction, Evidence, Origins, Root, Step, Telling, depths
 from naql.export.listing import clean
 from naql.lexicon import table
 from naql.messages import language, message
@@ -22,6 +22,7 @@ def to_dict(account: Account, readings: Mapping[str, Reading], codes: Codes) -> 
         "reports": [_report(code, readings[code]) for code in account.codes],
         "origins": _origins(account.origins),
         "evidence": [evidence_dict(item) for item in account.evidence],
+        "roots": [root_dict(root) for root in account.roots],
         "claims": [
             {
                 "origins": _origins(claim.origins),
@@ -29,17 +30,19 @@ def to_dict(account: Account, readings: Mapping[str, Reading], codes: Codes) -> 
             }
             for claim in account.claims
         ],
-        "contradictions": [
-            {
-                "kind": item.verdict.kind,
-                "own": item.verdict.own,
-                "confidence": round(item.verdict.confidence, 3),
-                "one": _telling(item.one, readings, codes) | {"differs": item.verdict.one},
-                "other": _telling(item.other, readings, codes) | {"differs": item.verdict.other},
-                "settled_by": settled_by(item),
-            }
-            for item in account.contradictions
-        ],
+        "contradictions": [contradiction_dict(item, readings, codes) for item in account.contradictions],
+    }
+
+
+def contradiction_dict(item: Contradiction, readings: Mapping[str, Reading], codes: Codes) -> dict[str, Any]:
+    """A contradiction with both sides, what differs, and what would settle it."""
+    return {
+        "kind": item.verdict.kind,
+        "own": item.verdict.own,
+        "confidence": round(item.verdict.confidence, 3),
+        "one": _telling(item.one, readings, codes) | {"differs": item.verdict.one},
+        "other": _telling(item.other, readings, codes) | {"differs": item.verdict.other},
+        "settled_by": settled_by(item),
     }
 
 
@@ -47,7 +50,11 @@ def steps_dict(steps: list[Step], readings: Mapping[str, Reading]) -> list[dict[
     """The way of a report or a claim, a step a report, the earliest first."""
     return [
         _report(step.code, readings[step.code])
-        | {"parent": step.parent, "why": None if step.why is None else evidence_dict(step.why)}
+        | {
+            "parent": step.parent,
+            "order_known": step.known,
+            "why": None if step.why is None else evidence_dict(step.why),
+        }
         for step in steps
     ]
 
@@ -65,6 +72,8 @@ def lines(account: Account, readings: Mapping[str, Reading], codes: Codes) -> It
         yield report_line(code, readings[code])
     yield ""
     yield f"{message('together-origins')}: {origins_told(account.origins)}"
+    for root in account.roots:
+        yield f"    {root_line(root)}"
     for item in account.evidence[:_EVIDENCE]:
         yield f"    {evidence_line(item)}"
     if len(account.evidence) > _EVIDENCE:
@@ -78,8 +87,15 @@ def lines(account: Account, readings: Mapping[str, Reading], codes: Codes) -> It
         for telling in claim.tellings:
             yield from (f"    {line}" for line in _told_lines(telling, readings, codes))
     yield ""
-    yield message("together-contradictions", count=len(account.contradictions))
-    for against in account.contradictions:
+    yield from contradiction_lines(account.contradictions, readings, codes)
+
+
+def contradiction_lines(
+    contradictions: Sequence[Contradiction], readings: Mapping[str, Reading], codes: Codes
+) -> Iterator[str]:
+    """Contradictions for a person to read, both sides one below the other."""
+    yield message("together-contradictions", count=len(contradictions))
+    for against in contradictions:
         yield ""
         kind = message(f"differs-{'own' if against.verdict.own else against.verdict.kind}")
         both = " / ".join(clean(word) for word in (against.verdict.one, against.verdict.other) if word)
@@ -101,7 +117,7 @@ def step_lines(steps: list[Step], readings: Mapping[str, Reading]) -> Iterator[s
             pad = "    " * deep[step.code]
             yield f"{pad}{report_line(step.code, readings[step.code])}"
             if step.why is not None:
-                yield f"{pad}  {evidence_line(step.why)}"
+                yield f"{pad}  {evidence_line(step.why)}{'' if step.known else '; ' + message('trace-order')}"
             yield from branch(step.code)
 
     yield from branch(None)
@@ -121,6 +137,16 @@ def origins_told(origins: Origins) -> str:
     if origins.known:
         return message("origins", count=origins.least)
     return message("origins-unknown", least=origins.least, most=origins.most)
+
+
+def root_line(root: Root) -> str:
+    """From whom a report says that it has what it tells."""
+    return f"{root.code}  {message(f'root-{root.kind}', what=clean(root.what))}: «{_short(root.span.text)}»"
+
+
+def root_dict(root: Root) -> dict[str, Any]:
+    """From whom a report says that it has what it tells, with the characters that show it."""
+    return {"report": root.code, "kind": root.kind, "what": root.what, "span": _span(root.span)}
 
 
 def evidence_line(item: Evidence) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, text
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, text
 
 from naql.compare import (
     PART,
@@ -36,22 +36,25 @@ _LOCK = 611713  # of our own, under which reports are compared
 
 
 def outstanding(connection: Connection) -> list[Any]:
-    """Some of the versions that have been read and not been compared yet, with what is needed to do so."""
+    """Some of the versions that have been read and not been compared yet, the earliest days first, with what is needed to do so."""
+    first = select(t.waiting).order_by(t.waiting.c.day, t.waiting.c.version).limit(AT_ONCE).subquery()
     chosen = (
         select(t.versions.c.id, t.versions.c.code, t.versions.c.text, t.readings.c.body)
+        .join(first, first.c.version == t.versions.c.id)
         .join(t.readings, t.readings.c.version == t.versions.c.id)
-        .outerjoin(t.profiles, t.profiles.c.version == t.versions.c.id)
-        .where(t.profiles.c.version.is_(None))
-        .order_by(t.versions.c.published, t.versions.c.id)
-        .limit(AT_ONCE)
+        .order_by(first.c.day, first.c.version)
     )
     return list(connection.execute(chosen))
 
 
 def uncompared(connection: Connection) -> int:
     """How many versions have been read and not been compared yet."""
-    here = select(t.profiles.c.version).where(t.profiles.c.version == t.readings.c.version)
-    return connection.execute(select(func.count()).select_from(t.readings).where(~here.exists())).scalar_one()
+    return connection.execute(select(func.count()).select_from(t.waiting)).scalar_one()
+
+
+def wait(connection: Connection, version: int, published: date | None) -> None:
+    """Let a version that has been read be compared when stories are next asked for."""
+    connection.execute(insert(t.waiting), {"version": version, "day": published.toordinal() if published else 0})
 
 
 def compare(connection: Connection) -> int:
@@ -68,6 +71,7 @@ def compare(connection: Connection) -> int:
         return 0
     bodies = [{"version": number, "day": made.day, "body": pack(made)} for number, made in fresh.items()]
     connection.execute(insert(t.profiles), bodies)
+    connection.execute(delete(t.waiting).where(t.waiting.c.version.in_(sorted(fresh))))
     write(connection, t.marks, found)
     near = sorted({tuple(sorted(pair)) for pair in _near(connection, fresh)})
     others = _profiles(connection, {number for pair in near for number in pair} - fresh.keys()) | fresh
@@ -89,17 +93,15 @@ def compare(connection: Connection) -> int:
 
 
 def forget(connection: Connection, version: int) -> None:
-    """Forget what was found of a version, so that it is compared again."""
+    """Forget what was found of a version."""
     connection.execute(delete(t.links).where(or_(t.links.c.one == version, t.links.c.other == version)))
-    for table in (t.marks, t.profiles):
+    for table in (t.marks, t.profiles, t.waiting):
         connection.execute(delete(table).where(table.c.version == version))
 
 
 def current(connection: Connection, since: date | None = None, until: date | None = None) -> dict[int, str]:
     """The codes of the newest version of every report, by number; since and until are days of publication."""
-    later = t.versions.alias()
-    newer = select(later.c.id).where(later.c.report == t.versions.c.report, later.c.number > t.versions.c.number)
-    chosen = select(t.versions.c.id, t.versions.c.code).where(~newer.exists())
+    chosen = select(t.versions.c.id, t.versions.c.code).where(~_newer().exists())
     if since is not None:
         chosen = chosen.where(t.versions.c.published >= since)
     if until is not None:
@@ -119,67 +121,113 @@ def pairs(connection: Connection, codes: dict[int, str]) -> Iterator[Pair]:
 def stories(connection: Connection, since: date | None = None, until: date | None = None) -> list[tuple[str, ...]]:
     """Every story of the ledger, or of those days: the codes of its reports."""
     codes = current(connection, since, until)
-    same, different = decided(connection)
+    same, different = _decided_reports(connection)
     return group(codes.values(), pairs(connection, codes), same, different)
 
 
 def story(connection: Connection, version: int) -> tuple[str, ...]:
     """The codes of the reports that tell one story with ``version``, itself among them.
 
-    Only what hangs together with it is looked at: no other report can change the answer.
+    Only what hangs together with it is looked at: no other report can change the answer. An older version that is asked for
+    stands in the place of its report's newest one.
     """
-    codes = _connected(connection, version)
-    same, different = decided(connection)
-    code = codes[version]
-    return next(held for held in group(codes.values(), pairs(connection, codes), same, different) if code in held)
+    asked = _asked(connection, version)
+    same, different = _decided_reports(connection, asked)
+    beside: dict[str, set[str]] = {}
+    for one, other in same:
+        beside.setdefault(one, set()).add(other)
+        beside.setdefault(other, set()).add(one)
+    codes, edge = {version: asked.code}, {version}
+    while edge:
+        found = {
+            number
+            for link in _touching(connection, edge)
+            if linked(Pair("", "", link.likeness / _PARTS, link.shared / _PARTS))
+            for number in (link.one, link.other)
+        }
+        told = {other for number in edge for other in beside.get(codes[number], ())}
+        fresh = _newest(connection, found - codes.keys(), told - set(codes.values()), asked)
+        codes |= fresh
+        edge = set(fresh)
+    return next(held for held in group(codes.values(), pairs(connection, codes), same, different) if asked.code in held)
 
 
 def sharing(connection: Connection, version: int) -> tuple[str, ...]:
     """The codes of the newest versions of the reports that share text with ``version``, directly or through others, and its own."""
-    newest = current(connection)
-    code = connection.execute(select(t.versions.c.code).where(t.versions.c.id == version)).scalar_one()
-    newest[version] = code
-    seen, edge = {version}, {version}
+    asked = _asked(connection, version)
+    codes, edge = {version: asked.code}, {version}
     while edge:
         touched = [link for link in _touching(connection, edge) if link.shared >= PART * _PARTS]
-        edge = {number for link in touched for number in (link.one, link.other) if number in newest} - seen
-        seen |= edge
-    return tuple(sorted(newest[number] for number in seen))
+        fresh = _newest(connection, {n for link in touched for n in (link.one, link.other)} - codes.keys(), (), asked)
+        codes |= fresh
+        edge = set(fresh)
+    return tuple(sorted(codes.values()))
 
 
-def decided(connection: Connection) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The pairs of reports, and of statements, that people said are the same, and that are not; the last word on a pair counts."""
-    last = {
-        (min(d.one, d.other), max(d.one, d.other)): d.kind
-        for d in people.standing(connection)
-        if rows.is_code(d.one) and rows.is_code(d.other)
-    }
-    return tuple([pair for pair, kind in last.items() if kind == wanted] for wanted in ("same", "different"))  # type: ignore[return-value]
+def decided(connection: Connection, kind: str) -> dict[tuple[str, str], str]:
+    """What people said of pairs of reports ('r') or of statements ('s'), by their codes as they named them; the last word counts."""
+    told: dict[tuple[str, str], str] = {}
+    for d in people.standing(connection):
+        if rows.is_code(d.one) and rows.is_code(d.other) and d.one[0] == kind:
+            _say(told, d.one, d.other, d.kind)
+    return told
 
 
-def _connected(connection: Connection, version: int) -> dict[int, str]:
-    """The newest versions that hang together with one by links that tell of one story, and by what people said."""
-    same, _ = decided(connection)
-    told: dict[str, set[str]] = {}
-    for one, other in same:
-        told.setdefault(one, set()).add(other)
-        told.setdefault(other, set()).add(one)
-    newest = current(connection)
-    numbers = {code: number for number, code in newest.items()}
-    if version not in newest:  # an older version is asked for: it is looked at beside the newest ones of other reports
-        code = connection.execute(select(t.versions.c.code).where(t.versions.c.id == version)).scalar_one()
-        newest[version] = code
-    seen, edge = {version}, {version}
-    while edge:
-        found: set[int] = set()
-        for link in _touching(connection, edge):
-            if linked(Pair("", "", link.likeness / _PARTS, link.shared / _PARTS)):
-                found.update((link.one, link.other))
-        for number in edge:
-            found.update(numbers[code] for code in told.get(newest[number], ()) if code in numbers)
-        edge = {number for number in found if number in newest} - seen
-        seen |= edge
-    return {number: newest[number] for number in seen}
+def parted(told: Mapping[tuple[str, str], str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The pairs that people said are the same, and those that are not."""
+    same, different = ([pair for pair, said in told.items() if said == kind] for kind in ("same", "different"))
+    return same, different
+
+
+def _decided_reports(connection: Connection, asked: Any = None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What people said of reports, by the codes of their newest versions: what was said of one holds when its text changes."""
+    told = decided(connection, "r")
+    named = sorted({code for pair in told for code in pair})
+    home: dict[str, str] = {}
+    for first in range(0, len(named), _SOME):
+        said, newest = t.versions.alias(), t.versions.alias()
+        later = t.versions.alias()
+        newer = select(later.c.id).where(later.c.report == newest.c.report, later.c.number > newest.c.number)
+        chosen = (
+            select(said.c.code, said.c.report, newest.c.code.label("now"))
+            .join(newest, newest.c.report == said.c.report)
+            .where(said.c.code.in_(named[first : first + _SOME]), ~newer.exists())
+        )
+        for row in connection.execute(chosen):
+            home[row.code] = asked.code if asked is not None and row.report == asked.report else row.now
+    moved: dict[tuple[str, str], str] = {}
+    for (one, other), kind in told.items():  # in the order in which they were said
+        if one in home and other in home and home[one] != home[other]:
+            _say(moved, home[one], home[other], kind)
+    return parted(moved)
+
+
+def _say(told: dict[tuple[str, str], str], one: str, other: str, kind: str) -> None:
+    pair = (min(one, other), max(one, other))
+    told.pop(pair, None)  # so that the pairs stand in the order in which the last was said of each
+    told[pair] = kind
+
+
+def _asked(connection: Connection, version: int) -> Any:
+    columns = (t.versions.c.id, t.versions.c.code, t.versions.c.report)
+    return connection.execute(select(*columns).where(t.versions.c.id == version)).one()
+
+
+def _newer() -> Select[Any]:
+    later = t.versions.alias()
+    return select(later.c.id).where(later.c.report == t.versions.c.report, later.c.number > t.versions.c.number)
+
+
+def _newest(connection: Connection, numbers: Collection[int], codes: Collection[str], asked: Any) -> dict[int, str]:
+    """Those of the versions that are their report's newest, by number; none of the report that is ``asked`` for."""
+    found: dict[int, str] = {}
+    for column, some in ((t.versions.c.id, sorted(numbers)), (t.versions.c.code, sorted(codes))):
+        for first in range(0, len(some), _SOME):
+            chosen = select(t.versions.c.id, t.versions.c.code).where(
+                column.in_(some[first : first + _SOME]), t.versions.c.report != asked.report, ~_newer().exists()
+            )
+            found |= {row.id: row.code for row in connection.execute(chosen)}
+    return found
 
 
 def _touching(connection: Connection, some: Collection[int]) -> Iterator[Any]:

@@ -15,12 +15,11 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 import naql
-from naql.compare import account
 from naql.errors import InputError, LedgerError
 from naql.export.contract import from_dict, sha256, to_dict
 from naql.export.selection import narrow
 from naql.ingest import message
-from naql.ledger import alike, people, queries, rows
+from naql.ledger import across, alike, people, queries, rows
 from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
 from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Together, Who
 from naql.ledger.tables import (
@@ -290,13 +289,14 @@ class Ledger:
     def compare(self, told: Callable[[int], None] = lambda _: None) -> int:
         """Compare what has not been compared yet with all the rest, some reports a transaction; how many. ``told`` hears of it."""
         total = 0
-        while True:
+        while self.uncompared():  # asked first: a reader need not wait for who writes
             with self._begin(write=True) as connection:
                 done = alike.compare(connection)
-            if not done:
-                return total
+            if not done:  # another process was quicker
+                break
             total += done
             told(total)
+        return total
 
     def uncompared(self) -> int:
         """How many versions have been read and not been compared yet."""
@@ -318,27 +318,7 @@ class Ledger:
 
     def together(self, codes: Sequence[str]) -> Together:
         """What the reports that ``codes`` mean tell together: claims, origins, contradictions."""
-        reports: dict[str, Kept] = {}
-        read: dict[str, Reading] = {}
-        numbered: dict[tuple[str, str], str] = {}
-        every: dict[str, tuple[Kept, ...]] = {}
-        for code in codes:
-            shown = self.show(code)
-            if shown.reading is None:
-                continue
-            reports[shown.report.code], read[shown.report.code] = shown.report, shown.reading
-            every[shown.report.code] = shown.versions
-            for row in rows.statement_rows(shown.report.code, shown.reading):
-                numbered[shown.report.code, row["local"]] = row["code"]
-        with self._begin() as connection:
-            same, different = alike.decided(connection)
-        local = {code: key for key, code in numbered.items()}
-        told = account(
-            read,
-            [(local[one], local[other]) for one, other in same if one in local and other in local],
-            [(local[one], local[other]) for one, other in different if one in local and other in local],
-        )
-        return Together(told, reports, read, numbered, every)
+        return across.together(self, codes)
 
     def trace(self, code: str) -> tuple[Together, tuple[str, ...]]:
         """The reports among which a claim, or a report's text, travelled, and those of them that carry it, the earliest first.
@@ -350,13 +330,11 @@ class Ledger:
             version, statement = self._meant(connection, code)
             codes = alike.story(connection, version.id) if statement else alike.sharing(connection, version.id)
         told = self.together(codes)
-        if statement is None:
-            return told, told.account.codes
-        for claim in told.account.claims:
-            if any((telling.report, telling.id) == (version.code, statement) for telling in claim.tellings):
-                carried = {telling.report for telling in claim.tellings}
-                return told, tuple(one for one in told.account.codes if one in carried)
-        return told, (version.code,)
+        return told, told.account.codes if statement is None else across.carrying(told, version.code, statement)
+
+    def own(self, name: str, since: date | None = None, until: date | None = None) -> across.Own:
+        """Where ``name`` contradicts what he said elsewhere, in all his statements of those days, whatever story they are of."""
+        return across.own(self, name, since, until)
 
     # What a person says about names and reports
 
@@ -577,6 +555,7 @@ def _known(there: Sequence[Row[Any]], report: Report) -> Added | None:
 def _write_reading(connection: Connection, version: int, code: str, reading: Reading) -> None:
     made = {"version": version, "naql": naql.__version__, "made": _now(), "body": rows.body(reading)}
     connection.execute(insert(readings), made)
+    alike.wait(connection, version, reading.report.published)
     found = rows.entity_rows(reading)
     spelled = people.number_spellings(connection, [entity for entity in found if entity["type"] in rows.NAMED])
     for entity in found:

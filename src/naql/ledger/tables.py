@@ -149,6 +149,14 @@ findings = Table(
 Index("findings_version", findings.c.version)
 Index("findings_kind", findings.c.kind)
 
+waiting = Table(  # versions that have been read and not been compared yet, in the order in which they will be
+    "waiting",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),  # as date.toordinal(), 0 where it is not told
+    Column("version", ForeignKey("versions.id"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 profiles = Table(
     "profiles",
     metadata,
@@ -156,7 +164,6 @@ profiles = Table(
     Column("day", Integer, nullable=False),  # as date.toordinal(), 0 where it is not told
     Column("body", LargeBinary, nullable=False),  # naql.compare.pack
 )
-Index("profiles_day", profiles.c.day)
 
 marks = Table(
     "marks",

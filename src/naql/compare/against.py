@@ -1,0 +1,227 @@
+"""What speaks for it that two tellings contradict one another: a denial, numbers, dates, places, a tense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from naql.compare.tellings import Number, Telling, lands
+from naql.compare.words import stem, stems, weight
+from naql.lexicon import table
+from naql.text import fold
+
+# Shares of weighted words, and weights. Tuned on the half of evaluation/compare/claims.tsv that is marked 'seen'.
+_TOPIC = 0.15  # of both: numbers of the same kind are of the same happening
+_OTHERWISE = 0.38  # of both: so are numbers of what the lexicon of events does not count
+_DENIED, _ACCUSED = 0.26, 0.17  # of both: what is denied was said, or is what somebody is accused of
+_SURELY = 0.4  # of both: so is what names nobody who denies it
+_HEAD = 3  # words with which it is told who is accused; twice as many, with which it is told what is said
+_SAYS = 2.0  # weight of one of them
+_SAID = 5.0  # weight of shared words that are no names: two tellings of one man need not be of one matter
+_TURNED, _DATED, _PLACED = 0.45, 0.5, 0.6
+_SPELLED = 60  # of a hundred letters
+_LOOSE = 0.15  # less sure of a number that is told as 'at least' or 'more than' the smaller one
+_ROUND = 1.25  # times: 'more than a hundred' is no other number than 107
+_FAR, _FURTHER, _FARTHEST = (
+    2.0,
+    15.0,
+    4.5,
+)  # times: tolls further apart are of different happenings, unless more is alike
+_DAYS = 4
+COUNTED = frozenset(
+    ("killed", "injured", "abducted", "arrested", "released", "demonstrators", "weapons", "vehicles", "attacks")
+)
+_ASSERTS = frozenset(("say", "affirm", "announce", "inform", "reveal", "warn", ""))  # '' is an event
+
+
+class Likeness(NamedTuple):
+    """The share of both tellings' words that both hold, by weight, and of the one's that has fewer; who speaks.
+
+    ``said`` is the weight of those words that are in no name. ``speakers`` is 'same', 'different', or 'open' where one of them
+    has none that can be told.
+    """
+
+    both: float
+    less: float
+    said: float
+    speakers: str
+
+
+class Against(NamedTuple):
+    """One sign of a contradiction: its kind (denial, number, date, place, tense), how sure it is, and the words that differ."""
+
+    kind: str
+    confidence: float
+    one: str
+    other: str
+
+
+def against(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """Every sign that two tellings contradict one another."""
+    yield from _denials(one, other, likeness)
+    yield from _turned(one, other, likeness)
+    yield from _counts(one, other, likeness)
+    yield from _dates(one, other, likeness)
+    yield from _places(one, other, likeness)
+    yield from _tenses(one, other, likeness)
+
+
+def _denials(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """One denies what the other one says, or what the other one accuses somebody of."""
+    if one.denied == other.denied:
+        return
+    denied, told = (one, other) if one.denied else (other, one)
+    if told.negated or likeness.said < _SAID or _not_so(told, denied):
+        return
+    own, spoken_of = likeness.speakers == "same", bool(denied.who & (told.stems | told.lands))
+    if told.act == "accuse":
+        accused = frozenset(map(stem, told.words[:_HEAD])) & told.named
+        enough = not own and likeness.both >= (_ACCUSED if spoken_of or not accused else _SURELY)
+    elif told.act in _ASSERTS:
+        least = _DENIED if (own or spoken_of) and told.act and _begins(told, denied) else _SURELY
+        enough = likeness.both >= least
+    else:
+        enough = False
+    if enough:
+        yield Against("denial", min(0.95, 0.5 + likeness.both), one.cue.text, other.cue.text)
+
+
+def _begins(told: Telling, denied: Telling) -> bool:
+    """Whether the first words of what is told are of what is denied, or of who denies it: it may come up in passing."""
+    first = [stem(word) for word in told.words[: 2 * _HEAD]]
+    held = (denied.stems - told.lands) | denied.who
+    return any(word in held and weight(word) >= _SAYS for word in first) or bool(lands(first) & denied.who)
+
+
+def _not_so(told: Telling, denied: Telling) -> bool:
+    """Whether what is told says with a 'not', 'un-' or 'without' what the other one denies."""
+    return any(word in _without() and stem(after) in denied.stems for word, after in pairwise(told.words))
+
+
+def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """One says with a 'not' what the other one says without it."""
+    if (
+        likeness.both < _TURNED
+        or one.denied
+        or other.denied
+        or (one.act != other.act and "deny" in (one.act, other.act))
+    ):
+        return
+    for mine, yours in ((one, other), (other, one)):
+        turned = {word for word in mine.negated & yours.stems if [*map(stem, mine.words)].count(word) == 1}
+        if turned and not yours.negated and not _except().intersection(mine.words):
+            words = _in_order(one, mine, min(turned), "")
+            yield Against("denial", 0.3 + likeness.both / 2, *words)
+
+
+def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """Numbers of one kind that differ, where both seem to be of one happening."""
+    if likeness.both < _TOPIC or not _near(one.day, other.day) or _apart(one, other):
+        return
+    for first, second in _numbers(one, other, likeness.both):
+        low, high = (one, other) if first.value < second.value else (other, one)
+        if high.rising or (likeness.speakers == "same" and low.day != high.day):
+            continue  # a count that has grown, as is said, or as who counts tells on another day
+        sure = min(0.95, 0.55 + likeness.both) - (_LOOSE if min(first, second).least else 0)
+        yield Against("number", sure, f"{first.value:g}", f"{second.value:g}")
+
+
+def _dates(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """The one day that each names differs, as a date or as a day of the week; 'today' and 'tomorrow' depend on when a text was written."""
+    if likeness.both < _DATED or len(one.dates) != 1 or len(other.dates) != 1:
+        return
+    (mine,), (yours,) = one.dates, other.dates
+    if mine.weekday != yours.weekday if not (mine.exact and yours.exact) else mine.value != yours.value:
+        yield Against("date", 0.2 + likeness.both / 2, mine.value, yours.value)
+
+
+def _places(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """Each names a place where it was, of which the other's whole report does not speak."""
+    if likeness.both < _PLACED or one.day != other.day:
+        return
+    here, there = (_only(mine.sites, yours) for mine, yours in ((one, other), (other, one)))
+    if here and there and not any(_spelled_alike(a, b) for a in here for b in there):
+        yield Against("place", 0.15 + likeness.both / 2, min(here), min(there))
+
+
+def _tenses(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """What will happen for one has happened for the other, who told it no later."""
+    if likeness.both < _DATED:
+        return
+    for mine, yours in ((one, other), (other, one)):
+        done = sorted((mine.future - mine.past) & (yours.past - yours.future))
+        earlier = yours.at < mine.at if mine.at and yours.at else yours.day < mine.day
+        if done and earlier and mine.day and yours.day:
+            yield Against("tense", 0.2 + likeness.both / 2, *_in_order(one, mine, f"\u0633\u0640 {done[0]}", done[0]))
+
+
+def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number, Number]]:
+    """Pairs of numbers of one kind that cannot both be right; none where the two share a number of that kind."""
+    for kind in sorted({number.of for number in one.numbers} & {number.of for number in other.numbers}):
+        if kind not in COUNTED and both < _OTHERWISE:
+            continue
+        mine, yours = ([number for number in telling.numbers if number.of == kind] for telling in (one, other))
+        if not any(_agree(a, b) for a in mine for b in yours):
+            first, second = (max(some, key=lambda number: number.value) for some in (mine, yours))
+            low, high = sorted((first.value, second.value))
+            if high <= low * min(_FARTHEST, _FAR + _FURTHER * (both - _TOPIC)):
+                yield first, second
+
+
+def _agree(one: Number, other: Number) -> bool:
+    low, high = sorted((one, other), key=lambda number: number.value)
+    if low.value == high.value or ((low.near or high.near) and low.value * 1.1 >= high.value):
+        return True
+    return low.more and low.value % 10 == 0 and high.value <= low.value * _ROUND
+
+
+def _apart(one: Telling, other: Telling) -> bool:
+    """Whether two tellings name days, years or places of which they share none."""
+    days, others = ({day.weekday for day in telling.dates} for telling in (one, other))
+    if days and others and days.isdisjoint(others):
+        return True
+    if one.years != other.years and (one.years or other.years):
+        return True
+    here, there = ({word for site in telling.sites for word in stems(site)} for telling in (one, other))
+    return bool(here and there) and here.isdisjoint(there)
+
+
+def _near(one: str, other: str) -> bool:
+    if len(one) < 10 or len(other) < 10:
+        return True
+    try:
+        return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= _DAYS
+    except ValueError:
+        return True
+
+
+def _only(places: Iterable[str], other: Telling) -> frozenset[str]:
+    """Those places of which the other telling's report does not hold a word; none where it names one of them."""
+    found = frozenset(place for place in places if not other.around.intersection(stems(place)))
+    return found if len(found) == len(frozenset(places)) else frozenset()
+
+
+def _in_order(one: Telling, mine: Telling, here: str, there: str) -> tuple[str, str]:
+    return (here, there) if mine is one else (there, here)
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether two names may be one place in two spellings."""
+    return fuzz.ratio(" ".join(stems(one)), " ".join(stems(other))) >= _SPELLED
+
+
+@cache
+def _without() -> frozenset[str]:
+    told = table("compare")["claims"]
+    return frozenset(map(fold, (*told["without"], *told["except"])))
+
+
+@cache
+def _except() -> frozenset[str]:
+    """Words of a 'not ... but', which says that something is so."""
+    return frozenset(map(fold, table("compare")["claims"]["except"]))

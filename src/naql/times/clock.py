@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from naql.times import calendar
 from naql.times.cursor import Found
-from naql.times.dates import Dates, as_date
+from naql.times.periods import Periods
 
 
-class Clock(Dates):
+class Clock(Periods):
     """The parser of clock times. It takes a word number and returns what begins there, or None."""
 
     def clock(self, i: int) -> Found | None:
@@ -38,7 +38,7 @@ class Clock(Dates):
         if hour > 24 or minute > 59:
             return None
         k = after
-        value = self.on_day(i)
+        value = self.last_day(i)
         if (part is None and k < len(self.words) and self.text.gaps[k] in (" ", " (", "(")) or self.near(k):
             weekday, behind = self.weekday_at(k)
         else:
@@ -46,13 +46,6 @@ class Clock(Dates):
         if weekday is not None and self.published is not None:
             value, k = calendar.weekday_date(weekday, self.published, 0).isoformat(), behind
         return Found(i, k, "TIME", f"{value}T{hour % 24:02d}:{minute:02d}{zone if zone == 'Z' else ''}")
-
-    def on_day(self, i: int) -> str:
-        """The day that a clock time without one means: the last one named in its sentence, else the publication's."""
-        for mention in reversed(self.found[-3:]):
-            if self.text.sentence_of[mention.first] == self.text.sentence_of[i] and as_date(mention.time.value[:10]):
-                return mention.time.value[:10]
-        return self.published.isoformat() if self.published else "XXXX-XX-XX"
 
     def hour(self, k: int, told: bool) -> tuple[int, int, int] | None:
         """Hour and minute at word ``k``, and the word behind them; words only where ``told`` that a time stands there."""

@@ -10,7 +10,6 @@ from naql.text import Text
 from naql.times.clock import Clock
 from naql.times.cursor import Found, TimeMention
 from naql.times.durations import Durations
-from naql.times.periods import Periods
 from naql.times.words import TimeWords
 
 
@@ -25,7 +24,7 @@ class TimeFinder:
         return _Pass(self.words, text, published).run()
 
 
-class _Pass(Periods, Durations, Clock):
+class _Pass(Durations, Clock):
     """One text being read by all parsers."""
 
     def __init__(self, lexicon: TimeWords, text: Text, published: date | None) -> None:
@@ -33,7 +32,10 @@ class _Pass(Periods, Durations, Clock):
         self.parsers: tuple[Callable[[int], Found | None], ...] = (
             self.fixed,
             self.clock,
+            self.named_last,
             self.day,
+            self.tonight,
+            self.late,
             self.phase,
             self.year,
             self.period,

@@ -118,13 +118,16 @@ def persian_year(month: int, published: date, direction: int) -> int:
     year, now_month = int(now.year), int(now.month)
     if direction < 0:
         return year - (month >= now_month)
-    return year + (direction > 0 and month <= now_month)
+    if direction > 0:
+        return year + (month <= now_month)
+    middles = [(day, y) for y in (year - 1, year, year + 1) if (day := from_persian(y, month, 15))]
+    return min(middles, key=lambda pair: _distance(pair[0], published))[1] if middles else year
 
 
 def hijri_year(month: int, published: date, direction: int = 0) -> int:
     """The Hijri year that a Hijri month without one means beside the publication, before or after it where told."""
     now = round((published - date(622, 7, 16)).days / 354.367) + 1
-    middles = [(found, year) for year in (now - 1, now, now + 1) if (found := from_hijri(year, month, 15))]
+    middles = [(found, year) for year in range(now - 2, now + 2) if (found := from_hijri(year, month, 15))]
     if direction < 0:
         middles = [(day, year) for day, year in middles if day + timedelta(days=14) < published] or middles
     elif direction > 0:

@@ -15,6 +15,7 @@ CLOCK_UNITS = frozenset({"S", "M", "H"})
 GREGORIAN = "gregorian"
 ARTICLE = "\u0627\u0644"
 _WAW, _FA = "\u0648", "\u0641"
+_PARAGRAPHS = 3  # back from a 'then' to the date that it means
 _REACH = 12  # words between a verb of the future and the weekday that it puts ahead
 _WAS = 3  # words between 'was' and what was then planned
 
@@ -28,7 +29,7 @@ class TimeMention(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A parsed expression: words ``first`` to ``last``, its type and value; ``cut`` letters of the first word are not its."""
+    """A parsed expression: words ``first`` to ``last``, its type and value."""
 
     first: int
     last: int
@@ -36,7 +37,6 @@ class Found(NamedTuple):
     value: str
     calendar: str = GREGORIAN
     alternatives: tuple[str, ...] = ()
-    cut: int = 0
 
 
 class Cursor:
@@ -116,9 +116,9 @@ class Cursor:
         return False
 
     def last_named(self, i: int) -> str | None:
-        """The value of the last date before word ``i``, of whatever precision, in its paragraph or the one before."""
+        """The value of the last date before word ``i``, of whatever precision, in its paragraph or one of the three before."""
         for mention in reversed(self.found):
-            if self.text.paragraph_of[i] - self.text.paragraph_of[mention.first] > 1:
+            if self.text.paragraph_of[i] - self.text.paragraph_of[mention.first] > _PARAGRAPHS:
                 return None
             value = mention.time.value
             if (
@@ -130,9 +130,9 @@ class Cursor:
         return None
 
     def last_date(self, i: int, length: int) -> str | None:
-        """The value, cut to ``length``, of the last date before word ``i`` that is so precise, in its paragraph or the one before."""
+        """The value, cut to ``length``, of the last date before word ``i`` that is so precise, in its paragraph or one of the three before."""
         for mention in reversed(self.found):
-            if self.text.paragraph_of[i] - self.text.paragraph_of[mention.first] > 1:
+            if self.text.paragraph_of[i] - self.text.paragraph_of[mention.first] > _PARAGRAPHS:
                 return None
             value = mention.time.value
             if mention.time.type in ("DATE", "TIME") and len(value) >= length and value[:4].isdecimal():

@@ -11,7 +11,7 @@ from naql.times.cursor import ARTICLE, CLOCK_UNITS, GREGORIAN, Cursor, Found
 _SLASHES = frozenset({"/", " /", "/ ", " / ", " (", "(", "-", " - ", " "})
 HALF_CENTURY = 1400
 QUOTES = frozenset('"\u201d\u201c\u00bb\u00ab')
-ISLAMIC, _PERSIAN = "islamic-umalqura", "persian"
+ISLAMIC, PERSIAN = "islamic-umalqura", "persian"
 
 
 class WrittenDate(NamedTuple):
@@ -67,7 +67,7 @@ class Dates(Cursor):
             return None  # 'between the two'
         if weekday and relative is None and part is None and self.behind(i, lexicon.not_days):
             return None  # 'the Friday prayer'
-        numbered = self.numbered(k if weekday or relative or part else i)
+        numbered = self.numbered(k)
         if numbered is not None:
             return self.dated(i, part, weekday, numbered)
         if relative is None and weekday is None:
@@ -320,6 +320,9 @@ class Dates(Cursor):
         if not 1 <= month <= 12 or not 1 <= day <= 31 or (year is not None and not 1000 <= year <= 2199):
             return None
         after = self.era(last)
+        persian = any(word in self.lexicon.eras["persian"] for word in self.words[last:after])
+        if persian:
+            return WrittenDate(k, after, PERSIAN, year, month, day, 0, None)
         islamic = year is not None and year < HALF_CENTURY + 200
         return WrittenDate(k, after, ISLAMIC if islamic else GREGORIAN, year, month, day, 0, None)
 
@@ -345,7 +348,7 @@ class Dates(Cursor):
                 return None
             after = last
             return WrittenDate(first, after, GREGORIAN, year, month, day, direction, alternative)
-        for name, months in ((ISLAMIC, lexicon.hijri), (_PERSIAN, lexicon.persian)):
+        for name, months in ((ISLAMIC, lexicon.hijri), (PERSIAN, lexicon.persian)):
             found = self.phrase(months, k)
             if found is None:
                 continue
@@ -356,7 +359,7 @@ class Dates(Cursor):
             direction, after = self.direction(after)
             year, after = self.year_at(after)
             bare = year is None and after == start
-            if name == _PERSIAN and (
+            if name == PERSIAN and (
                 (day is None and (bare or not told))
                 or (bare and self.word(k) not in lexicon.persian_alone)
                 or (year or 0) > HALF_CENTURY + 100
@@ -428,7 +431,7 @@ class Dates(Cursor):
             and self.text.gaps[k] in (" ", "", "(", " (")
             and any(self.words[k] in words for words in self.lexicon.eras.values())
         ):
-            return k + 1
+            return k + 1 + (self.near(k + 1) and self.words[k + 1] in self.lexicon.eras["persian"])
         return k
 
     def dated(self, i: int, part: str | None, weekday: int | None, found: WrittenDate) -> Found:
@@ -468,7 +471,7 @@ class Dates(Cursor):
         if year is None:
             if self.published is None:
                 return "XXXX-XX-XX", ()
-            if found.calendar == _PERSIAN:
+            if found.calendar == PERSIAN:
                 year = calendar.persian_year(found.month, self.published, found.direction)
             else:
                 year = calendar.hijri_year(found.month, self.published, found.direction)
@@ -479,7 +482,7 @@ class Dates(Cursor):
             return "XXXX-XX-XX", ()
         if found.day is None:
             return day.isoformat()[:7], ()
-        if found.calendar == _PERSIAN:
+        if found.calendar == PERSIAN:
             return day.isoformat(), ()
         beside = [d for d in (calendar.shift_days(day, -1), calendar.shift_days(day, 1)) if d is not None]
         if weekday is not None:

@@ -85,6 +85,21 @@ class Durations(Periods):
                 return told
         return self.measured(i, after + full, count, unit, ago)
 
+    def each(self, i: int) -> Found | None:
+        """'Every two weeks', 'once every 20 minutes'."""
+        lexicon, k = self.lexicon, i
+        if self.word(k) in lexicon.often["words"] and self.near(k + 1) and self.words[k + 1] in lexicon.every:
+            k += 1
+        if self.word(k) not in lexicon.every or not self.near(k + 1):
+            return None
+        head, at = self.head, self.at
+        self.head, self.at = self.words[k + 1], k + 1
+        amount = self.amount(k + 1)
+        self.head, self.at = head, at
+        if amount is None or amount[0] == "X" or amount[3]:
+            return None
+        return Found(i, amount[2], "SET", self.length(amount[0], amount[1]))
+
     def counted(self, k: int) -> tuple[int, int] | None:
         """The number behind a definite noun ('the five years', 'the 24 hours') at word ``k``, and the word behind it."""
         if not self.near(k):
@@ -241,8 +256,7 @@ class Durations(Periods):
             value = self.moved(count, unit, anchor.value[:10], -1 if ago else 1)
             return None if value is None or unit in CLOCK_UNITS else Found(i, after, "DATE", value)
         if ago:
-            vague = count == "X" and unit not in CLOCK_UNITS
-            return Found(i, after, "DURATION", self.length(count, unit)) if vague else None
+            return None
         told = self.found[-1] if self.found else None
         if told is None or told.last != i or told.time.type != "DATE" or self.text.gaps[i].strip(" ,\u060c"):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -11,6 +12,8 @@ from naql.times.clock import Clock
 from naql.times.cursor import Found, TimeMention
 from naql.times.durations import Durations
 from naql.times.words import TimeWords
+
+_PART = re.compile(r"T[A-Z]{2}\Z")
 
 
 class TimeFinder:
@@ -40,6 +43,7 @@ class _Pass(Durations, Clock):
             self.year,
             self.period,
             self.duration,
+            self.each,
             self.decade,
         )
 
@@ -58,8 +62,11 @@ class _Pass(Durations, Clock):
             if result is None:
                 i += 1
                 continue
-            start = text.starts[result.first] + (cut if result.first == i else 0) + result.cut
-            span = text.span(start, text.ends[result.last - 1])
+            start = text.starts[result.first] + (cut if result.first == i else 0)
+            end = text.ends[result.last - 1]
+            if text.fold.count("(", start, end) > text.fold.count(")", start, end) and text.fold[end : end + 1] == ")":
+                end += 1  # a bracket that was opened inside
+            span = text.span(start, end)
             found.append(TimeMention(result.first, result.last, self.record(len(found), span, result)))
             i = result.last
         return tuple(found)
@@ -76,4 +83,10 @@ class _Pass(Durations, Clock):
             result = parser(i)
             if result is not None and (best is None or result.last > best.last):
                 best = result
+        if (
+            best is not None
+            and best.type in ("DATE", "TIME")
+            and (len(best.value) == 10 or _PART.match(best.value[10:]))
+        ):
+            return self.with_clock(best)
         return best

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from naql.times import calendar
 from naql.times.cursor import ARTICLE, CLOCK_UNITS, Found
-from naql.times.dates import HALF_CENTURY, ISLAMIC, QUOTES, Dates, as_date
+from naql.times.dates import HALF_CENTURY, ISLAMIC, PERSIAN, QUOTES, Dates, as_date
 
 _ALEF, _WAW, _YA = "\u0627", "\u0648", "\u064a"
 _THIS = "\u0647\u0630\u0627"
@@ -157,7 +157,9 @@ class Periods(Dates):
                 return None
             if noun in same["time"]:
                 value = self.last_named(i)
-                return Found(i, i + 2, "DATE", value or "PAST_REF")
+                return (
+                    None if self.behind(i, self.lexicon.glue["since"]) else Found(i, i + 2, "DATE", value or "PAST_REF")
+                )
             return self.unit_then(i, i + 1, i + 2, 0)
         if word in same["before"] and self.near(i + 1):
             return self.unit_then(i, i + 1, i + 2, 0)
@@ -166,11 +168,16 @@ class Periods(Dates):
         if self.words[i + 1] in same["same"]:
             part = self.lexicon.parts.get(word)
             if part is not None and word[:2] == ARTICLE:
-                day = self.last_date(i, 10) or (self.last_date(i, 4) or "XXXX") + "-XX-XX"
+                day = self.day_named(i)
                 return Found(i, i + 2, "TIME", f"{day}T{part[1:]}")
             return self.unit_then(i, i, i + 2, 0)
         shift = 1 if self.words[i + 1] in same["next"] else 0
         return self.unit_then(i, i, i + 2, shift) if shift else None
+
+    def day_named(self, i: int) -> str:
+        """The last date before word ``i`` as a day, X where it is less precise."""
+        value = self.last_named(i) or "XXXX"
+        return value + "-XX" * ((10 - len(value)) // 3)
 
     def unit_then(self, i: int, k: int, after: int, shift: int) -> Found | None:
         """The day, month or year at word ``k`` that was named last, ``shift`` units on."""
@@ -180,7 +187,9 @@ class Periods(Dates):
         length = {"D": 10, "W": 10, "Mo": 7, "Y": 4}.get(unit[0])
         if length is None:
             return None
-        value = self.last_date(i, length)
+        value = self.last_date(i, length) if length < 10 else self.day_named(i)
+        if length == 10 and value is not None and not value.replace("-", "").isdecimal():
+            return Found(i, after, "DATE", value)
         if value is None:
             return Found(i, after, "DATE", {10: "XXXX-XX-XX", 7: "XXXX-XX", 4: "XXXX"}[length])
         if unit[0] == "Y":
@@ -256,6 +265,8 @@ class Periods(Dates):
         told = self.words[i + 1 : after]
         if tuple(told[-2:]) in self.lexicon.before_christ:
             return Found(i, after, "DATE", f"BC{year:04d}")
+        if year < HALF_CENTURY + 100 and any(word in self.lexicon.eras["persian"] for word in told):
+            return Found(i, after, "DATE", f"{year + 621:04d}", PERSIAN, (f"{year + 622:04d}",))
         if year < HALF_CENTURY + 100 and any(word in self.lexicon.eras["hijri"] for word in told):
             start = calendar.from_hijri(year, 1, 1)
             first = start.year if start is not None else calendar.hijri_to_year(year)

@@ -111,7 +111,7 @@ class TimeWords:
             words |= self.glue[name]
         words |= {before + pronoun for before in self.glue["ago"] | self.glue["after"] for pronoun in _PRONOUNS}
         words |= self.late["hours"] | self.same["that"] | self.same["before"] | self.often["words"] | self.range
-        words |= {_ARTICLE + word for word in (*self.units, *self.seasons)}
+        words |= {_ARTICLE + word for word in (*self.units, *self.seasons, *self.decades)}
         return frozenset(words)
 
     def phrase(
@@ -230,14 +230,16 @@ class _FutureVerbs:
         """Whether a folded word, without a conjunction before it, is a verb of the future."""
         if word[0] != _SIN or len(word) < 4:
             return False
-        if word[1:] in self.known and word not in self.nouns:
+        if (word[1:] in self.known and word not in self.nouns) or (
+            word[1:3] == _TA + _TA and len(word) >= self.letters
+        ):
             return True
         return (
-            word[1] in (_YA, _TA)
+            word[1] == _YA
             and len(word) >= self.letters
             and word[-1] != _HA
             and word not in self.other
-            and word[: -len(_HA + "\N{ARABIC LETTER ALEF}")] not in self.other
+            and word[: -len(_PRONOUNS[1])] not in self.other
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from naql.lexicon import rows, table
 from naql.text import fold
@@ -23,6 +24,7 @@ _SIN, _YA, _TA, _NUN, _HA = (
     "\N{ARABIC LETTER NOON}",
     "\N{ARABIC LETTER HEH}",
 )
+_PERSONS = (_YA, _TA, _NUN)  # "I shall" has the letters of other words once folded
 _PRONOUNS = (_HA, _HA + "\N{ARABIC LETTER ALEF}")  # 'after it'
 
 Phrases = dict[tuple[str, ...], int | str]
@@ -77,7 +79,7 @@ class TimeWords:
         self.range, self.full = _set(lexicon["about"]["range"]), _set(lexicon["about"]["full"])
         self.or_ = _set(lexicon["about"]["or"])
         self.quarters = _set(lexicon["quarters"]["words"])
-        self.future_verbs = _FutureVerbs(lexicon["ahead"])
+        self.future_verbs = _future_verbs()
         self.rows = [tuple(fold(words).split()) for words in lexicon["glue"]["row"]]
         clock = lexicon["clock"]
         self.clock = fold(clock["word"])
@@ -219,28 +221,32 @@ class _FutureVerbs:
         self.nouns = _set(lexicon["nouns"])
         self.letters = int(str(lexicon["letters"]))
         verbs = {row["form"]: row["ambiguous"] for row in rows("verb_forms")}
-        self.known = frozenset(verbs)
-        begins = (_YA, _TA, _NUN)
+        imperfects = {fold(row["imperfect"]) for row in rows("verbs")}
+        imperfects |= {
+            fold(form) for row in rows("cues") if row["pos"] == "verb" for form in row["parts"].split(";")[:1]
+        }
+        self.stems = frozenset(word[1:] for word in imperfects if word[:1] == _YA)
         self.past = _set(lexicon["stop"]) | {
-            form for form, ambiguous in verbs.items() if ambiguous == "0" and form[0] not in begins
+            form for form, ambiguous in verbs.items() if ambiguous == "0" and form[0] not in (_YA, _TA, _NUN)
         }
         self.other = {row["word"] for row in rows("word_kinds")} | self.nouns
 
     def future(self, word: str) -> bool:
         """Whether a folded word, without a conjunction before it, is a verb of the future."""
-        if word[0] != _SIN or len(word) < 4:
+        if word[0] != _SIN or len(word) < 4 or word in self.nouns:
             return False
-        if (word[1:] in self.known and word not in self.nouns) or (
-            word[1:3] == _TA + _TA and len(word) >= self.letters
-        ):
+        if word[1] in _PERSONS and (word[2:] in self.stems or word[2:-2] in self.stems):
             return True
-        return (
-            word[1] == _YA
-            and len(word) >= self.letters
-            and word[-1] != _HA
-            and word not in self.other
-            and word[: -len(_PRONOUNS[1])] not in self.other
-        )
+        if len(word) < self.letters:
+            return False
+        if word[1:3] == _TA + _TA:
+            return True  # no noun begins so
+        return word[1] == _YA and word[-1] != _HA and not {word, word[: -len(_PRONOUNS[1])]} & self.other
+
+
+@cache
+def _future_verbs() -> _FutureVerbs:
+    return _FutureVerbs(table("times")["ahead"])
 
 
 def _tuples(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:

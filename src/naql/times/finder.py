@@ -11,7 +11,7 @@ from naql.text import Text
 from naql.times.clock import Clock
 from naql.times.cursor import Found, TimeMention
 from naql.times.durations import Durations
-from naql.times.words import TimeWords
+from naql.times.words import DIGITS, TimeWords
 
 _PART = re.compile(r"T[A-Z]{2}\Z")
 
@@ -32,19 +32,21 @@ class _Pass(Durations, Clock):
 
     def __init__(self, lexicon: TimeWords, text: Text, published: date | None) -> None:
         super().__init__(lexicon, text, published)
-        self.parsers: tuple[Callable[[int], Found | None], ...] = (
-            self.fixed,
-            self.clock,
-            self.named_last,
-            self.day,
-            self.tonight,
-            self.late,
-            self.phase,
-            self.year,
-            self.period,
-            self.duration,
-            self.each,
-            self.decade,
+        heads = lexicon.heads
+        self.parsers: tuple[tuple[Callable[[int], Found | None], frozenset[str] | None], ...] = (
+            (self.fixed, heads["fixed"]),
+            (self.often, heads["often"]),
+            (self.clock, heads["clock"]),
+            (self.named_last, heads["named"]),
+            (self.day, None),
+            (self.tonight, lexicon.night["tonight"]),
+            (self.late, lexicon.late["hours"]),
+            (self.phase, heads["phase"]),
+            (self.year, heads["year"]),
+            (self.period, heads["period"]),
+            (self.duration, None),
+            (self.each, heads["each"]),
+            (self.decade, heads["decade"]),
         )
 
     def run(self) -> tuple[TimeMention, ...]:
@@ -79,7 +81,10 @@ class _Pass(Durations, Clock):
         """The longest expression that begins at word ``i``, read as ``word``."""
         self.head, self.at = word, i
         best: Found | None = None
-        for parser in self.parsers:
+        word = DIGITS if word[0].isdecimal() else word
+        for parser, heads in self.parsers:
+            if heads is not None and word not in heads:
+                continue
             result = parser(i)
             if result is not None and (best is None or result.last > best.last):
                 best = result

@@ -8,7 +8,7 @@ from naql.times.dates import HALF_CENTURY, ISLAMIC, PERSIAN, QUOTES, Dates, as_d
 
 _ALEF, _WAW, _YA = "\u0627", "\u0648", "\u064a"
 _THIS = "\u0647\u0630\u0627"
-_DAYS = frozenset({"\u0627\u064a\u0627\u0645"})
+_DAYS = "\u0627\u064a\u0627\u0645"
 
 
 class Periods(Dates):
@@ -30,7 +30,7 @@ class Periods(Dates):
         length = self.phrase(lexicon.in_a_word, i)
         if length is not None:
             return Found(i, length[1], "DURATION", str(length[0]))
-        return self.every(i) or self.often(i) or self.repeated(i)
+        return self.every(i) or self.repeated(i)
 
     def refers(self, i: int, told: tuple[str, ...]) -> bool:
         """Whether the words ``told`` at word ``i`` refer to a time here."""
@@ -91,7 +91,7 @@ class Periods(Dates):
             k += 1
         else:
             part = None
-        if self.word(i) in _DAYS and self.near(i + 1):
+        if self.word(i) == _DAYS and self.near(i + 1):
             weekday = lexicon.weekdays.get((self.words[i + 1],))
             return None if weekday is None else Found(i, i + 2, "SET", f"XXXX-WXX-{weekday}")
         if self.word(k) not in lexicon.every or not self.near(k + 1):

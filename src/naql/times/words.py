@@ -27,6 +27,8 @@ _SIN, _YA, _TA, _NUN, _HA = (
 _PERSONS = (_YA, _TA, _NUN)  # "I shall" has the letters of other words once folded
 _PRONOUNS = (_HA, _HA + "\N{ARABIC LETTER ALEF}")  # 'after it'
 
+DIGITS = "0"  # stands for every number in figures
+
 Phrases = dict[tuple[str, ...], int | str]
 
 
@@ -91,6 +93,25 @@ class TimeWords:
         self.halves_of_day.update((word, "TEV") for word in _set(clock["evening"]))
         self.glue = {name: _set(words) for name, words in lexicon["glue"].items()}
         self.triggers = self._triggers()
+        self.heads = self._heads()
+
+    def _heads(self) -> dict[str, frozenset[str]]:
+        """The words, DIGITS for a number in figures, with which the expressions of each parser can begin."""
+        first = {phrase[0] for phrases in (self.references, self.sets, self.in_a_word) for phrase in phrases}
+        units = {_ARTICLE + word for word in self.units}
+        numbers = {DIGITS, *self.cardinals}
+        parsers = {
+            "fixed": {*first, *self.every, *self.parts, *self.units},
+            "often": {*numbers, *self.often["words"]},
+            "clock": {DIGITS, self.clock, *self.ordinals},
+            "named": {*self.same["that"], *self.same["before"], *units, *(w for w in self.parts if w[:2] == _ARTICLE)},
+            "phase": {*self.phases, *self.glue["half"], *self.glue["quarter"], *self.night["middle"]},
+            "year": {DIGITS, *self.glue["year"], *self.this, *self.seasons, *(_ARTICLE + w for w in self.seasons)},
+            "period": {*self.this, *units},
+            "each": {*self.every, *self.often["words"]},
+            "decade": {*self.glue["century"], *self.decades, *(_ARTICLE + word for word in self.decades)},
+        }
+        return {name: frozenset(words) for name, words in parsers.items()}
 
     def _triggers(self) -> frozenset[str]:
         words: set[str] = set()

@@ -17,6 +17,7 @@ import click
 
 from naql import __version__
 from naql.cli import intake
+from naql.cli.cluster import COMMANDS as RUNNING
 from naql.cli.compare import COMMANDS as COMPARING
 from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
 from naql.cli.ledger import COMMANDS
@@ -413,7 +414,7 @@ def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> Non
         click.echo(show(figures))
 
 
-for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM):
+for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM, *RUNNING):
     cli.add_command(command)
 
 

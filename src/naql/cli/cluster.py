@@ -1,0 +1,127 @@
+"""The command that reads a crawl's worth. What it runs on is loaded only where it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from naql.cli import intake
+from naql.errors import InputError
+from naql.ingest import message
+
+_LISTED = 10
+_MEGABYTE = 1 << 20
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--out", required=True, metavar="PLACE", help="A folder, or an address such as s3://bucket/prefix.")
+@click.option(
+    "--engine", type=click.Choice(("local", "ray")), default="local", show_default=True, help="What runs the workers."
+)
+@click.option("--address", help="The Ray cluster: ray://host:10001, or auto. Without it, Ray runs on this machine.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read. As many as there are cores, if not told.")
+@click.option(
+    "--record-timeout",
+    type=click.FloatRange(1),
+    default=60.0,
+    show_default=True,
+    help="Seconds that one record may take.",
+)
+@click.option(
+    "--part",
+    type=click.FloatRange(0.001),
+    default=256.0,
+    show_default=True,
+    help="Megabytes above which a file is read in parts.",
+)
+@click.option("--publisher", help="The outlet, where it is one that the files do not tell, or tell wrongly.")
+@intake.options
+def run(
+    inputs: Sequence[str],
+    out: str,
+    engine: str,
+    address: str | None,
+    workers: int | None,
+    record_timeout: float,
+    part: float,
+    publisher: str | None,
+    **how: Any,
+) -> None:
+    """Read web archives (WARC), JSON Lines and Parquet into a dataset of Parquet files, with many processes or machines.
+
+    INPUT and PLACE are paths or addresses (s3:// and what fsspec knows); an INPUT may be a folder or a pattern. What is not in
+    Arabic is left out early, the same text at one host is kept once. Files that are finished are not read again, so that the
+    same command goes on where it was broken off. A record over which the reader crashes or hangs twice is put in quarantine and
+    the rest goes on. 'naql add PLACE' loads the dataset into a ledger.
+
+    \b
+    naql run crawl/ --out dataset/ --workers 2
+    naql run 's3://commoncrawl/crawl-data/CC-NEWS/2024/01/*.warc.gz' --out s3://mine/news --engine ray --address auto
+    """
+    try:
+        from naql.cluster import run as start
+    except ImportError as error:
+        raise InputError(message("needs-extra", name="naql run", what=error.name, extra="run")) from error
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = intake.asked(how, None, None, publisher).told()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[reports]} reports, {task.fields[rate]} a second"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("naql run", total=None, reports=0, rate="-")
+
+        def show(state: Any) -> None:
+            rate = f"{state.reports / state.seconds:.1f}" if state.seconds else "-"
+            bar.update(task, total=state.total, completed=state.shards, reports=state.reports, rate=rate)
+
+        done = start(
+            inputs,
+            out,
+            engine=engine,
+            workers=workers or cores,
+            address=address,
+            told=told,
+            seconds=record_timeout,
+            part=int(part * _MEGABYTE),
+            progress=show,
+        )
+    click.echo(
+        message(
+            "run-done",
+            reports=done.counts["reports"],
+            now=done.read_now,
+            read=done.read,
+            before=done.before,
+            seconds=f"{done.seconds:.1f}",
+            rate=f"{done.read_now / done.seconds:.1f}",
+            records=done.counts["records"],
+            other=done.counts["other_language"],
+            duplicates=done.counts["duplicates"],
+            bad=done.counts["bad"],
+            memory=done.memory // _MEGABYTE,
+        )
+    )
+    if done.quarantine:
+        click.echo(message("run-quarantine", place=out), err=True)
+        for item in done.quarantine[:_LISTED]:
+            click.echo(f"{item['address'] or item['file']} ({item['kind']}): {item['reason']}", err=True)
+        if len(done.quarantine) > _LISTED:
+            click.echo(f"... (+{len(done.quarantine) - _LISTED})", err=True)
+    if done.failed:
+        click.echo(message("run-failed", count=len(done.failed)), err=True)
+        for url, reason in done.failed[:_LISTED]:
+            click.echo(f"{url}: {reason}", err=True)
+        sys.exit(1)
+
+
+COMMANDS = (run,)

@@ -1,0 +1,216 @@
+"""The dataset that a run writes: six tables of Parquet files, partitioned by the month of publication."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from naql.cluster.places import Place
+from naql.errors import InputError
+from naql.export.contract import from_dict, sha256, to_dict
+from naql.export.formats.tables import rows as statement_rows
+from naql.ledger.rows import version_code
+from naql.messages import message
+from naql.records import Reading, Report, Span
+
+SHARDS = "_shards"
+MANIFEST = "manifest.json"
+UNKNOWN = "unknown"  # the month of a report that tells no day
+
+_SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
+_TEXT, _TEXTS, _SPANS = pa.string(), pa.list_(pa.string()), pa.list_(_SPAN)
+
+# ``report`` is the same in all tables: naql's code of the text at its address, what the ledger calls a version.
+SCHEMAS = {
+    "reports": pa.schema(
+        [
+            *(("report", _TEXT), ("sha256", _TEXT), ("url", _TEXT), ("host", _TEXT), ("publisher", _TEXT)),
+            *(("title", _TEXT), ("author", _TEXT), ("published", pa.date32()), ("published_at", _TEXT)),
+            *(("language", _TEXT), ("name", _TEXT), ("text", _TEXT), ("reading", _TEXT)),
+            *(("source", _TEXT), ("record", pa.int64())),
+        ]
+    ),
+    "statements": pa.schema(
+        [
+            *(("report", _TEXT), ("statement", _TEXT), ("parent", _TEXT), ("act", _TEXT), ("mode", _TEXT)),
+            *(("cue", _SPAN), ("lemma", _TEXT), ("source", _SPAN), ("source_kind", _TEXT), ("source_by", _TEXT)),
+            *(("speaker_ids", _TEXTS), ("speakers", _TEXTS), ("speakers_latin", _TEXTS), ("content", _SPANS)),
+            *(("addressee_ids", _TEXTS), ("addressees", _TEXTS), ("time", _SPAN), ("time_value", _TEXT)),
+            *(("channel", _TEXT), ("place", _TEXT), ("publisher", _TEXT), ("published", pa.date32())),
+        ]
+    ),
+    "entities": pa.schema(
+        [
+            *(("report", _TEXT), ("entity", _TEXT), ("type", _TEXT), ("name", _TEXT), ("latin", _TEXT)),
+            *(("mentions", _SPANS), ("roles", _SPANS), ("wikidata", _TEXT), ("country", _TEXT)),
+        ]
+    ),
+    "times": pa.schema(
+        [
+            *(("report", _TEXT), ("time", _TEXT), ("type", _TEXT), ("value", _TEXT), ("calendar", _TEXT)),
+            *(("alternatives", _TEXTS), ("span", _SPAN)),
+        ]
+    ),
+    "events": pa.schema(
+        [
+            *(("report", _TEXT), ("event", _TEXT), ("type", _TEXT), ("mode", _TEXT), ("contexts", _TEXTS)),
+            *(("trigger", _SPAN), ("actor_ids", _TEXTS), ("recipient_ids", _TEXTS), ("place", _TEXT)),
+            *(("time_value", _TEXT), ("asserted_by", _TEXT), ("polarity", _TEXT), ("modality", _TEXT)),
+            ("counts", pa.list_(pa.struct([("number", pa.int64()), ("of", _TEXT), ("span", _SPAN)]))),
+            *(("publisher", _TEXT), ("published", pa.date32())),
+        ]
+    ),
+    "findings": pa.schema(
+        [("report", _TEXT), ("kind", _TEXT), ("spans", _SPANS), ("en", _TEXT), ("ar", _TEXT), ("suggestion", _TEXT)]
+    ),
+}
+TABLES = tuple(SCHEMAS)
+
+
+def month_of(report: Report) -> str:
+    """The partition of a report."""
+    return f"{report.published:%Y-%m}" if report.published else UNKNOWN
+
+
+def file_of(table: str, month: str, shard: str) -> str:
+    """The name of the file that holds a shard's rows of one table and month."""
+    return f"{table}/month={month}/{shard}.parquet"
+
+
+def rows_of(reading: Reading, source: str, record: int) -> dict[str, list[dict[str, Any]]]:
+    """The rows of one reading, by table."""
+    report = reading.report
+    code = version_code(report)
+    times = {time.id: time.value for time in reading.times}
+    names = {entity.id: entity.name for entity in reading.entities}
+    about = {"publisher": report.publisher, "published": report.published}
+    return {
+        "reports": [
+            {
+                "report": code,
+                "sha256": sha256(report.text),
+                "url": report.url,
+                "host": host_of(report.url),
+                **about,
+                "title": report.title,
+                "author": report.author,
+                "published_at": report.published_at,
+                "language": report.language,
+                "name": report.name,
+                "text": report.text,
+                "reading": json.dumps(to_dict(reading), ensure_ascii=False, separators=(",", ":")),
+                "source": source,
+                "record": record,
+            }
+        ],
+        "statements": [{**row, "report": code, **about} for row in statement_rows(reading)],
+        "entities": [
+            {
+                "report": code,
+                "entity": entity.id,
+                "type": entity.type,
+                "name": entity.name,
+                "latin": entity.latin,
+                "mentions": list(map(_span, entity.mentions)),
+                "roles": list(map(_span, entity.roles)),
+                "wikidata": entity.wikidata,
+                "country": entity.country,
+            }
+            for entity in reading.entities
+        ],
+        "times": [
+            {
+                "report": code,
+                "time": time.id,
+                "type": time.type,
+                "value": time.value,
+                "calendar": time.calendar,
+                "alternatives": list(time.alternatives),
+                "span": _span(time.span),
+            }
+            for time in reading.times
+        ],
+        "events": [
+            {
+                "report": code,
+                "event": event.id,
+                "type": event.type,
+                "mode": event.mode,
+                "contexts": list(event.contexts),
+                "trigger": _span(event.trigger),
+                "actor_ids": list(event.actors),
+                "recipient_ids": list(event.recipients),
+                "place": names.get(event.place or ""),
+                "time_value": times.get(event.time or ""),
+                "asserted_by": event.asserted_by,
+                "polarity": event.polarity,
+                "modality": event.modality,
+                "counts": [{"number": c.number, "of": c.of, "span": _span(c.span)} for c in event.counts],
+                **about,
+            }
+            for event in (*reading.events, *reading.unrealised)
+        ],
+        "findings": [
+            {
+                "report": code,
+                "kind": finding.kind,
+                "spans": list(map(_span, finding.spans)),
+                "en": finding.en,
+                "ar": finding.ar,
+                "suggestion": finding.suggestion,
+            }
+            for finding in reading.findings
+        ],
+    }
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, without 'www.'; None where there is none."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def readings(place: Place) -> Iterator[Reading]:
+    """The readings of a dataset, in the order of their files, every span held against its text.
+
+    Only what its shards' own lists name is read, so that a run that was broken off gives what it finished. Raises InputError
+    where there is no dataset, or one of its files is damaged.
+    """
+    shards = finished(place)
+    if not shards:
+        raise InputError(message("run-no-dataset", name=place.url))
+    for shard in sorted(shards.values(), key=lambda shard: (shard["url"], shard["part"])):
+        for name in sorted(file["name"] for file in shard["files"] if file["table"] == "reports"):
+            try:
+                with place.fs.open(place.path(name), "rb") as stream:
+                    for batch in pq.ParquetFile(stream).iter_batches(256, columns=["text", "reading"]):
+                        for row in batch.to_pylist():
+                            yield from_dict(json.loads(row["reading"]), row["text"])
+            except (OSError, pa.ArrowException, ValueError, KeyError) as error:
+                reason = " ".join(str(error).split())
+                raise InputError(message("unreadable", name=f"{place.url}/{name}", reason=reason)) from error
+
+
+def finished(place: Place) -> dict[str, dict[str, Any]]:
+    """What the finished shards say of themselves, by their ids."""
+    found = {}
+    for name in place.names(SHARDS):
+        data = place.read(name)
+        if name.endswith(".json") and data is not None:
+            told = json.loads(data)
+            found[told["id"]] = told
+    return found
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.text}

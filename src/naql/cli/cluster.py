@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from naql.cli import intake
 from naql.errors import InputError
-from naql.ingest import message
+from naql.ingest import gazetteers, message
 
 _LISTED = 10
 _MEGABYTE = 1 << 20
+_SAID = 60.0  # seconds between two lines about the progress
 
 
 @click.command()
@@ -36,10 +40,11 @@ _MEGABYTE = 1 << 20
 @click.option(
     "--part",
     type=click.FloatRange(0.001),
-    default=256.0,
+    default=2048.0,
     show_default=True,
     help="Megabytes above which a file is read in parts.",
 )
+@click.option("--again", is_flag=True, help="Try again the records over which the reader failed, crashed or hung.")
 @click.option("--publisher", help="The outlet, where it is one that the files do not tell, or tell wrongly.")
 @intake.options
 def run(
@@ -50,6 +55,7 @@ def run(
     workers: int | None,
     record_timeout: float,
     part: float,
+    again: bool,
     publisher: str | None,
     **how: Any,
 ) -> None:
@@ -65,36 +71,16 @@ def run(
     naql run 's3://commoncrawl/crawl-data/CC-NEWS/2024/01/*.warc.gz' --out s3://mine/news --engine ray --address auto
     """
     try:
+        from naql.cluster import Work
         from naql.cluster import run as start
     except ImportError as error:
         raise InputError(message("needs-extra", name="naql run", what=error.name, extra="run")) from error
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    taught = gazetteers.load(gazetteers.default_path())
+    work = Work(engine, workers or cores, address, record_timeout, taught, _tell_dashboard)
     told = intake.asked(how, None, None, publisher).told()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[reports]} reports, {task.fields[rate]} a second"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("naql run", total=None, reports=0, rate="-")
-
-        def show(state: Any) -> None:
-            rate = f"{state.reports / state.seconds:.1f}" if state.seconds else "-"
-            bar.update(task, total=state.total, completed=state.shards, reports=state.reports, rate=rate)
-
-        done = start(
-            inputs,
-            out,
-            engine=engine,
-            workers=workers or cores,
-            address=address,
-            told=told,
-            seconds=record_timeout,
-            part=int(part * _MEGABYTE),
-            progress=show,
-        )
+    with _progress() as show:
+        done = start(inputs, out, work, told=told, part=int(part * _MEGABYTE), again=again, progress=show)
     click.echo(
         message(
             "run-done",
@@ -122,6 +108,38 @@ def run(
         for url, reason in done.failed[:_LISTED]:
             click.echo(f"{url}: {reason}", err=True)
         sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Any], None]]:
+    """What shows how far a run is: a bar on a terminal, elsewhere a line a minute, both on standard error."""
+    last = time.monotonic()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[reports]} reports, {task.fields[rate]} a second"),
+        TimeElapsedColumn(),
+    )
+    terminal = sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not terminal) as bar:
+        task = bar.add_task("naql run", total=None, reports=0, rate="-")
+
+        def show(state: Any) -> None:
+            nonlocal last
+            rate = f"{state.reports / state.seconds:.1f}" if state.seconds else "-"
+            bar.update(task, total=state.total, completed=state.shards, reports=state.reports, rate=rate)
+            if not terminal and time.monotonic() - last > _SAID:
+                last = time.monotonic()
+                told = {"done": state.shards, "total": state.total, "reports": state.reports, "rate": rate}
+                click.echo(message("run-progress", **told, seconds=f"{state.seconds:.0f}"), err=True)
+
+        yield show
+
+
+def _tell_dashboard(address: str) -> None:
+    if address:
+        click.echo(message("run-dashboard", address=address), err=True)
 
 
 COMMANDS = (run,)

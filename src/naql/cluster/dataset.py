@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from naql.cluster.places import Place
-from naql.errors import InputError
+from naql.errors import InputError, OutputError
 from naql.export.contract import from_dict, sha256, to_dict
 from naql.export.formats.tables import rows as statement_rows
 from naql.ledger.rows import version_code
@@ -21,6 +22,8 @@ from naql.records import Reading, Report, Span
 SHARDS = "_shards"
 MANIFEST = "manifest.json"
 UNKNOWN = "unknown"  # the month of a report that tells no day
+_AT_ONCE = 32  # reports whose rows are held as rows
+_ENOUGH = 24 << 20  # bytes of columns that are held before they are written
 
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
 _TEXT, _TEXTS, _SPANS = pa.string(), pa.list_(pa.string()), pa.list_(_SPAN)
@@ -180,6 +183,61 @@ def host_of(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
+class Writers:
+    """The Parquet files of a shard, in a folder of this machine, written some megabytes at a time.
+
+    ``files`` are their paths and rows by table and month.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: dict[tuple[str, str], tuple[Path, int]] = {}
+        self._writers: dict[tuple[str, str], pq.ParquetWriter] = {}
+        self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._tables: dict[tuple[str, str], list[pa.Table]] = {}
+        self._reports = self._bytes = 0
+
+    def add(self, month: str, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Hold the rows of one report, and write what is held where it is enough."""
+        for table, some in rows.items():
+            self._rows.setdefault((table, month), []).extend(some)
+        self._reports += 1
+        if self._reports >= _AT_ONCE:
+            self._pack()
+            if self._bytes >= _ENOUGH:
+                self._write()
+
+    def close(self) -> None:
+        """Write what is still held, and finish the files."""
+        self._pack()
+        self._write()
+        for writer in self._writers.values():
+            writer.close()
+        self._writers.clear()
+
+    def _pack(self) -> None:
+        """Rows to columns, which take a tenth of the memory."""
+        for key, some in self._rows.items():
+            table = pa.Table.from_pylist(some, SCHEMAS[key[0]])
+            self._tables.setdefault(key, []).append(table)
+            self._bytes += table.nbytes
+        self._rows.clear()
+        self._reports = 0
+
+    def _write(self) -> None:
+        for key, tables in self._tables.items():
+            path, count = self.files.get(key, (self.folder / f"{key[0]}-{key[1]}.parquet", 0))
+            whole = pa.concat_tables(tables)
+            if not whole.num_rows:  # no file of nothing
+                continue
+            if key not in self._writers:
+                self._writers[key] = pq.ParquetWriter(path, SCHEMAS[key[0]], compression="zstd")
+            self._writers[key].write_table(whole)
+            self.files[key] = (path, count + whole.num_rows)
+        self._tables.clear()
+        self._bytes = 0
+
+
 def readings(place: Place) -> Iterator[Reading]:
     """The readings of a dataset, in the order of their files, every span held against its text.
 
@@ -201,14 +259,33 @@ def readings(place: Place) -> Iterator[Reading]:
                 raise InputError(message("unreadable", name=f"{place.url}/{name}", reason=reason)) from error
 
 
+def is_dataset(path: str) -> bool:
+    """Whether a path, or an address of an object store, is meant as a dataset: a folder that a run has written into."""
+    if "://" in path:
+        return not path.startswith(("http://", "https://"))
+    return (Path(path) / SHARDS).is_dir()
+
+
+def read_table(place: Place, name: str, columns: list[str] | None = None) -> pa.Table:
+    """A file of the dataset. Raises OutputError where it is gone or damaged."""
+    try:
+        with place.fs.open(place.path(name), "rb") as stream:
+            return pq.ParquetFile(stream).read(columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        reason = " ".join(str(error).split())
+        raise OutputError(message("output", name=f"{place.url}/{name}", reason=reason)) from error
+
+
 def finished(place: Place) -> dict[str, dict[str, Any]]:
-    """What the finished shards say of themselves, by their ids."""
+    """What the finished shards say of themselves, by their ids. Raises OutputError where one of their lists is damaged."""
+    names = [name for name in place.names(SHARDS) if name.endswith(".json")]
     found = {}
-    for name in place.names(SHARDS):
-        data = place.read(name)
-        if name.endswith(".json") and data is not None:
+    for name, data in place.read_all(names).items():
+        try:
             told = json.loads(data)
             found[told["id"]] = told
+        except (ValueError, KeyError, TypeError) as error:
+            raise OutputError(message("run-damaged", name=f"{place.url}/{name}")) from error
     return found
 
 

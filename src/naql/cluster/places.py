@@ -7,9 +7,10 @@ import json
 import os
 import shutil
 import socket
+import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +22,10 @@ from naql.messages import message
 
 T = TypeVar("T")
 LOCK = "_lock.json"
-_STALE = 120.0  # seconds without a sign of life after which another machine's lock counts for nothing
+_STALE, _BEAT = (
+    120.0,
+    20.0,
+)  # seconds without a sign of life after which a lock counts for nothing, and between two signs
 _TRIES, _WAIT = 4, 0.5  # of one transfer, and seconds before the second
 
 
@@ -67,11 +71,16 @@ class Place:
 
     def read(self, name: str) -> bytes | None:
         """What ``name`` holds; None where there is none."""
-        try:
-            data: bytes = self._try(lambda: self.fs.cat_file(self.path(name)), name)
-        except FileNotFoundError:
-            return None
-        return data
+        none: bytes | None = None
+        return self._try(lambda: self.fs.cat_file(self.path(name)), name, lambda: none)
+
+    def read_all(self, names: Sequence[str]) -> dict[str, bytes]:
+        """What each of ``names`` holds, many at a time where the store allows it."""
+        if not names:
+            return {}
+        paths = {self.path(name): name for name in names}
+        found: dict[str, bytes] = self._try(lambda: self.fs.cat(list(paths)), names[0])
+        return {paths[path]: data for path, data in sorted(found.items())}
 
     def write(self, name: str, data: bytes) -> None:
         """Write ``name`` whole. Raises OutputError."""
@@ -114,64 +123,87 @@ class Place:
 
     def remove(self, name: str) -> None:
         """Remove ``name``; nothing happens where there is none."""
-        with contextlib.suppress(FileNotFoundError):
-            self._try(lambda: self.fs.rm_file(self.path(name)), name)
+        self._try(lambda: self.fs.rm_file(self.path(name)), name, lambda: None)
 
     def names(self, below: str = "") -> list[str]:
         """The names of all files below ``below``, sorted."""
         start = self.path(below) if below else self.root
         self.fs.invalidate_cache()
-        try:
-            found: list[str] = self._try(lambda: self.fs.find(start), below)
-        except FileNotFoundError:
-            return []
+        none: list[str] = []
+        found = self._try(lambda: self.fs.find(start), below, lambda: none)
         return sorted(path[len(self.root) :].lstrip("/") for path in found)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[Callable[[], None]]:
-        """Hold the place, so that no second run writes into it; yields what is to be called now and then while it is held.
+        """Hold the place, so that no second run writes into it; yields what tells, by OutputError, that it is held no more.
 
         Raises OutputError where another run holds it. A lock whose process is gone, or that gave no sign of life for two
-        minutes from another machine, is taken over.
+        minutes, is taken over.
         """
         mine = {"host": socket.gethostname(), "pid": os.getpid(), "token": uuid.uuid4().hex}
         self._take_lock(mine)
-        last = time.monotonic()
+        over, lost = threading.Event(), threading.Event()
 
-        def still_here() -> None:
-            nonlocal last
-            if time.monotonic() - last > _STALE / 4:
-                last = time.monotonic()
-                self.write(LOCK, json.dumps({**mine, "alive": time.time()}).encode())
-
-        try:
-            yield still_here
-        finally:
-            held = self._lock()
-            if held is not None and held.get("token") == mine["token"]:
+        def beat() -> None:
+            while not over.wait(_BEAT):
                 with contextlib.suppress(OutputError):
+                    if (self._lock() or {}).get("token") != mine["token"]:
+                        lost.set()
+                        return
+                    self.write(LOCK, _signed(mine))
+
+        def still_held() -> None:
+            if lost.is_set():
+                raise OutputError(message("run-lost", place=self.url))
+
+        heart = threading.Thread(target=beat, daemon=True)
+        heart.start()
+        try:
+            yield still_held
+        finally:
+            over.set()
+            heart.join()
+            with contextlib.suppress(OutputError):
+                if (self._lock() or {}).get("token") == mine["token"]:
                     self.remove(LOCK)
 
     def _take_lock(self, mine: dict[str, Any]) -> None:
         held = self._lock()
-        if held is not None and not _is_stale(held):
-            raise OutputError(message("run-locked", place=self.url, host=held.get("host"), pid=held.get("pid")))
-        if held is not None:
+        stale = held is not None and _is_stale(held)
+        if stale:
             self.remove(LOCK)
-        data = json.dumps({**mine, "alive": time.time()}).encode()
-        if self.local:
-            try:
-                handle = os.open(self.path(LOCK), os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-            except FileExistsError as error:
-                raise OutputError(message("run-locked", place=self.url, host="?", pid="?")) from error
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            return
-        self.write(LOCK, data)
-        time.sleep(_WAIT)  # who wrote last has it
+        taken = (held is None or stale) and self._create(LOCK, _signed(mine))
+        if taken and (stale or not self.local):  # another may have taken it at the same moment: who came last has it
+            time.sleep(_WAIT)
         found = self._lock() or {}
-        if found.get("token") != mine["token"]:
-            raise OutputError(message("run-locked", place=self.url, host=found.get("host"), pid=found.get("pid")))
+        if not taken or found.get("token") != mine["token"]:
+            host, pid = found.get("host", "?"), found.get("pid", "?")
+            raise OutputError(message("run-locked", place=self.url, host=host, pid=pid, lock=LOCK))
+
+    def _create(self, name: str, data: bytes) -> bool:
+        """Write ``name`` unless it is there; whether it was written."""
+        if self.local:
+            target = Path(self.path(name))
+            beside = target.with_name(f".{name}.{uuid.uuid4().hex[:8]}")
+            try:
+                beside.write_bytes(data)
+                os.link(beside, target)  # with all that it holds, or not at all
+            except FileExistsError:
+                return False
+            except OSError as error:
+                raise OutputError(message("output", name=target, reason=_reason(error))) from error
+            finally:
+                beside.unlink(missing_ok=True)
+            return True
+        try:
+            self.fs.pipe_file(self.path(name), data, mode="create")
+        except FileExistsError:
+            return False
+        except Exception:  # a store that cannot write on a condition
+            if self._lock() is not None:
+                return False
+            self.write(name, data)
+        return True
 
     def _lock(self) -> dict[str, Any] | None:
         data = self.read(LOCK)
@@ -183,15 +215,17 @@ class Place:
             return {}
         return held
 
-    def _try(self, do: Callable[[], T], name: str) -> T:
-        """Do it, again a few times where the network fails. Raises OutputError, and FileNotFoundError as it is."""
+    def _try(self, do: Callable[[], T], name: str, missing: Callable[[], T] | None = None) -> T:
+        """Do it, again a few times where the network fails; ``missing`` where there is no such file. Raises OutputError."""
         for attempt in range(_TRIES):
             try:
                 return do()
-            except FileNotFoundError:
-                raise
             except Exception as error:
-                lasting = isinstance(error, PermissionError) or (isinstance(error, OSError) and self.local)
+                if missing is not None and isinstance(error, FileNotFoundError):
+                    return missing()
+                lasting = isinstance(error, PermissionError | FileNotFoundError) or (
+                    isinstance(error, OSError) and self.local
+                )
                 if lasting or attempt == _TRIES - 1:
                     raise OutputError(message("output", name=f"{self.url}/{name}", reason=_reason(error))) from error
                 time.sleep(_WAIT * 2**attempt)
@@ -208,16 +242,21 @@ def filesystem(url: str) -> Any:
         raise InputError(message("unreadable", name=url, reason=" ".join(str(error).split()))) from error
 
 
+def _signed(mine: dict[str, Any]) -> bytes:
+    return json.dumps({**mine, "alive": time.time()}).encode()
+
+
 def _is_stale(held: dict[str, Any]) -> bool:
+    if "alive" not in held:
+        return False
     if held.get("host") == socket.gethostname():
         try:
             os.kill(int(held["pid"]), 0)
         except (ProcessLookupError, KeyError, ValueError):
             return True
         except PermissionError:
-            return False
-        return False
-    return time.time() - float(held.get("alive", 0)) > _STALE
+            pass
+    return time.time() - float(held["alive"]) > _STALE
 
 
 def _reason(error: Exception) -> str:

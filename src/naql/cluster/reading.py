@@ -5,21 +5,24 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import os
+import re
 import resource
 import signal
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from fsspec.callbacks import Callback
 
-from naql.cluster.dataset import SCHEMAS, SHARDS, TABLES, file_of, host_of, month_of, rows_of
+from naql import __version__
+from naql.cluster.dataset import SHARDS, Writers, file_of, host_of, month_of, rows_of
 from naql.cluster.places import Place, filesystem
 from naql.cluster.shards import Shard
 from naql.errors import InputError, NaqlError
@@ -27,13 +30,19 @@ from naql.export.contract import sha256
 from naql.ingest.articles import Taken, Told, take
 from naql.ingest.language import is_arabic, is_arabic_text
 from naql.messages import message
+from naql.names import Gazetteer
 from naql.reading import Reader
-from naql.records import Report
+from naql.records import Reading, Report
 
-_GROUP = 500  # reports whose rows are held before they are written
 COUNTS = ("records", "reports", "other_language", "duplicates", "bad")
+COSTS = ("seconds", "cpu", "memory", "held")  # of reading a shard, which are told and not kept
 TRIES = 2  # of a record over which the reader hangs or crashes
 _COLLECTED = 2000  # records between two full collections of rubbish
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a pair, which no file keeps
+_WATCH = 1.0  # seconds between two looks at whether the guard is still there
+
+Tell = Callable[..., None]
+"""What the guard is told: ``"record", number, reports`` when that record is next; ``"other"`` outside of records."""
 
 
 class Task(NamedTuple):
@@ -54,36 +63,43 @@ class Bad(NamedTuple):
     reason: str
 
 
-def serve(pipe: Connection) -> None:
+def serve(pipe: Connection, gazetteer: Gazetteer | None) -> None:
     """Read the shards that come by ``pipe`` until it is closed, and say by it what is being read and what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    reader = Reader()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    reader = Reader(gazetteer)
+
+    def tell(*what: Any) -> None:
+        pipe.send(what)
+
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             task: Task = pipe.recv()
             try:
-                pipe.send(("done", read_shard(task, reader, pipe)))
+                pipe.send(("done", read_shard(task, reader, tell)))
             except NaqlError as error:
                 pipe.send(("failed", str(error)))
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 raise
             except Exception as error:  # of the shard as a whole: told, and the shard is tried again
-                pipe.send(("failed", f"{type(error).__name__}: {' '.join(str(error).split())}"))
+                pipe.send(("failed", _line(error)))
 
 
-def read_shard(task: Task, reader: Reader, pipe: Connection | None = None) -> dict[str, Any]:
-    """Read a shard and put its files and then its own list into the place; the list."""
+def read_shard(task: Task, reader: Reader, tell: Tell = lambda *_: None) -> dict[str, Any]:
+    """Read a shard and put its files and then its own list into the place; the list, with what the reading cost.
+
+    Raises InputError where the file cannot be had, OutputError where the place cannot be written.
+    """
     shard, place = task.shard, task.place
     counts = dict.fromkeys(COUNTS, 0)
     bad: list[Bad] = []
     seen: set[tuple[str, str]] = set()
-    began = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="naql-") as folder:
-        writers = Writers(Path(folder), shard.id)
-        with contextlib.closing(writers):
-            for number, item in _records(task, Path(folder)):
-                if pipe is not None:
-                    pipe.send(("at", number, counts["reports"]))
+    began, worked = time.perf_counter(), time.process_time()
+    with tempfile.TemporaryDirectory(prefix="naql-", ignore_cleanup_errors=True) as folder:
+        path = _at_hand(shard.url, Path(folder), tell)
+        with contextlib.closing(Writers(Path(folder))) as writers:
+            tell("record", shard.part, 0)
+            for number, item in _records(task, path):
                 counts["records"] += 1
                 if counts["records"] % _COLLECTED == 0:
                     gc.collect()
@@ -92,49 +108,37 @@ def read_shard(task: Task, reader: Reader, pipe: Connection | None = None) -> di
                     bad.append(outcome)
                 else:
                     counts[outcome] += 1
-                if pipe is not None:
-                    pipe.send(("past", number, counts["reports"]))
-        bad.sort()
+                tell("record", number + shard.parts, counts["reports"])
+            tell("other")
         counts["bad"] = len(bad)
         files = []
-        for (table, month), (path, rows) in sorted(writers.files.items()):
-            place.upload(path, file_of(table, month, shard.id))
-            files.append({"name": file_of(table, month, shard.id), "table": table, "month": month, "rows": rows})
+        for (table, month), (written, rows) in sorted(writers.files.items()):
+            name = file_of(table, month, shard.id)
+            place.upload(written, name)
+            files.append({"name": name, "table": table, "month": month, "rows": rows})
+            tell("other")
     listed = {
         "id": shard.id,
-        "url": shard.url,
-        "part": shard.part,
-        "parts": shard.parts,
-        "size": shard.size,
-        "stamp": shard.stamp,
+        **shard._asdict(),
+        "naql": __version__,
         "counts": counts,
         "files": files,
-        "quarantine": [item._asdict() for item in bad],
+        "yields_to": [],
+        "quarantine": [item._asdict() for item in sorted(bad)],
     }
-    place.write(f"{SHARDS}/{shard.id}.json", json.dumps(listed, ensure_ascii=False, indent=1).encode())
-    return listed | {"seconds": round(time.perf_counter() - began, 3), "memory": memory()}
+    place.write(list_of(shard.id), dump(listed))
+    cost = (time.perf_counter() - began, time.process_time() - worked, memory(), held())
+    return listed | dict(zip(COSTS, cost, strict=True))
 
 
-def _outcome(
-    task: Task, reader: Reader, seen: set[tuple[str, str]], writers: Writers, number: int, item: Taken
-) -> str | Bad:
-    """What becomes of a record: the name of what it counts as, or why it made no report."""
-    if number in task.passed_over:
-        kind = task.passed_over[number]
-        return Bad(number, item.name, kind, f"the reader {kind}, {TRIES} times")
-    if item.report is None:
-        return Bad(number, item.name, "refused", item.error) if item.error else "other_language"
-    key = duplicate_key(item.report)
-    if key in seen:
-        return "duplicates"
-    if not is_arabic_text(item.report.text):
-        return "other_language"
-    seen.add(key)
-    found = _read(reader, item.report)
-    if isinstance(found, str):
-        return Bad(number, item.name, "failed", found)
-    writers.add(month_of(item.report), rows_of(found, task.shard.url, number))
-    return "reports"
+def list_of(shard: str) -> str:
+    """The name of a finished shard's own list."""
+    return f"{SHARDS}/{shard}.json"
+
+
+def dump(listed: Mapping[str, Any]) -> bytes:
+    """A shard's list as it is kept."""
+    return json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
 def duplicate_key(report: Report) -> tuple[str, str]:
@@ -148,58 +152,52 @@ def memory() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
-class Writers:
-    """The Parquet files of a shard, written some hundred reports at a time."""
-
-    def __init__(self, folder: Path, shard: str) -> None:
-        self.folder, self.shard = folder, shard
-        self.files: dict[tuple[str, str], tuple[Path, int]] = {}
-        self._open: dict[tuple[str, str], pq.ParquetWriter] = {}
-        self._held: dict[str, dict[str, list[dict[str, Any]]]] = {}
-        self._count = 0
-
-    def add(self, month: str, rows: Mapping[str, list[dict[str, Any]]]) -> None:
-        """Hold the rows of one report, and write what is held where it is enough."""
-        here = self._held.setdefault(month, {table: [] for table in TABLES})
-        for table, some in rows.items():
-            here[table] += some
-        self._count += 1
-        if self._count >= _GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        """Write what is still held, and finish the files."""
-        self._flush()
-        for writer in self._open.values():
-            writer.close()
-        self._open.clear()
-
-    def _flush(self) -> None:
-        for month, tables in self._held.items():
-            for table, some in tables.items():
-                key = (table, month)
-                path, count = self.files.get(key, (self.folder / f"{table}-{month}.parquet", 0))
-                if key not in self._open:
-                    self._open[key] = pq.ParquetWriter(path, SCHEMAS[table], compression="zstd")
-                if some:
-                    self._open[key].write_table(pa.Table.from_pylist(some, SCHEMAS[table]))
-                self.files[key] = (path, count + len(some))
-        self._held.clear()
-        self._count = 0
+def held() -> int:
+    """The memory that this process holds, in bytes; where the system does not tell it, the most that it has held."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        return memory()
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _read(reader: Reader, report: Report) -> Any:
-    """The reading; where the reader fails twice, why."""
-    for attempt in (1, 2):
-        try:
-            return reader.read(report)
-        except Exception as error:
-            if attempt == 2:
-                return f"{type(error).__name__}: {' '.join(str(error).split())}"
-    raise AssertionError("unreachable")
+def _outcome(
+    task: Task, reader: Reader, seen: set[tuple[str, str]], writers: Writers, number: int, item: Taken
+) -> str | Bad:
+    """What becomes of a record: the name of what it counts as, or why it made no report."""
+    if number in task.passed_over:
+        kind = task.passed_over[number]
+        return Bad(number, item.name, kind, f"the reader {kind}, {TRIES} times")
+    if item.report is None:
+        return Bad(number, item.name, "refused", item.error) if item.error else "other_language"
+    report = item.report
+    told = (report.text, report.title, report.publisher, report.url, report.name, report.author, report.language)
+    if _SURROGATE.search("\n".join(filter(None, told))):
+        return Bad(number, item.name, "refused", message("ledger-text", name=item.name))
+    key = duplicate_key(item.report)
+    if key in seen:
+        return "duplicates"
+    if not is_arabic_text(item.report.text):
+        return "other_language"
+    seen.add(key)
+    try:
+        reading = _read(reader, item.report)
+        rows = rows_of(reading, task.shard.url, number)
+    except Exception as error:  # whatever it is, it is the record's, and the rest goes on
+        return Bad(number, item.name, "failed", _line(error))
+    writers.add(month_of(item.report), rows)
+    return "reports"
 
 
-def _records(task: Task, folder: Path) -> Iterator[tuple[int, Taken]]:
+def _read(reader: Reader, report: Report) -> Reading:
+    """The reading, tried again once."""
+    try:
+        return reader.read(report)
+    except Exception:
+        return reader.read(report)
+
+
+def _records(task: Task, path: str) -> Iterator[tuple[int, Taken]]:
     """The records of the shard by their number in the file.
 
     Nothing is made of those that another part reads, nor of those to be passed over, nor of what is in another language.
@@ -211,21 +209,52 @@ def _records(task: Task, folder: Path) -> Iterator[tuple[int, Taken]]:
             return False
         return media.casefold().startswith("application/pdf") or is_arabic(data, media)
 
-    url = path = shard.url
-    if "://" in url:
-        path = str(folder / url.rsplit("/", 1)[-1])
-        _fetch(url, path)
     for item in take(path, replace(task.told, accept=accept)):
         if number % shard.parts == shard.part:
-            yield number, item
+            name, error = (told.replace(path, shard.url) for told in (item.name, item.error))
+            yield number, item._replace(name=name, error=error)
         number += 1
 
 
-def _fetch(url: str, path: str) -> None:
+def _at_hand(url: str, folder: Path, tell: Tell) -> str:
+    """The path at which the file can be read, brought here where it is elsewhere. Raises InputError."""
+    tell("other")
     try:
-        filesystem(url).get_file(url, path)
+        if "://" not in url:
+            with open(url, "rb") as stream:
+                stream.read(1)
+            return url
+        path = folder / "input" / url.rsplit("/", 1)[-1]
+        path.parent.mkdir()
+        filesystem(url).get_file(url, str(path), callback=_Told(tell))
     except FileNotFoundError as error:
         raise InputError(message("missing", name=url)) from error
     except Exception as error:
-        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
-        raise InputError(message("unreadable", name=url, reason=reason)) from error
+        raise InputError(message("unreadable", name=url, reason=_line(error))) from error
+    return str(path)
+
+
+class _Told(Callback):  # type: ignore[misc]
+    """Says now and then that a file is still coming."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self.tell, self.last = tell, time.monotonic()
+
+    def relative_update(self, inc: int = 1) -> None:
+        """Some more has come."""
+        if time.monotonic() - self.last > _WATCH:
+            self.last = time.monotonic()
+            self.tell("other")
+
+
+def _end_with(guard: int) -> None:
+    """End this process when its guard has ended, whatever it is doing: nobody would hear what comes of it."""
+    while os.getppid() == guard:
+        time.sleep(_WATCH)
+    os._exit(1)
+
+
+def _line(error: Exception) -> str:
+    told = getattr(error, "strerror", None) or " ".join(str(error).split())
+    return str(told) if isinstance(error, NaqlError | OSError) and told else f"{type(error).__name__}: {told}"

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -108,6 +109,18 @@ def run(
         for url, reason in done.failed[:_LISTED]:
             click.echo(f"{url}: {reason}", err=True)
         sys.exit(1)
+
+
+def measure_scale(source: Path | None, limit: int | None, workers: int) -> tuple[dict[str, Any], str]:
+    """The figures of ``naql bench --scale``, and how they are shown."""
+    try:
+        from naql.cluster.scale import measure, show
+    except ImportError as error:
+        raise InputError(message("needs-extra", name="naql bench --scale", what=error.name, extra="run")) from error
+    if source is None:
+        raise InputError(message("bench-source"))
+    figures = measure(source, limit, workers)
+    return figures, show(figures)
 
 
 @contextmanager

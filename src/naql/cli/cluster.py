@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from naql.cli import intake
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
+from naql.records import Reading
 
 _LISTED = 10
 _MEGABYTE = 1 << 20
@@ -121,6 +122,22 @@ def measure_scale(source: Path | None, limit: int | None, workers: int) -> tuple
         raise InputError(message("bench-source"))
     figures = measure(source, limit, workers)
     return figures, show(figures)
+
+
+def is_place(path: str) -> bool:
+    """Whether a path, or an address of an object store, is meant as a dataset of ``naql run``."""
+    if "://" in path:
+        return not path.startswith(("http://", "https://"))
+    return (Path(path) / "_shards").is_dir()
+
+
+def readings_of(place: str) -> Iterator[Reading]:
+    """The readings of a dataset. Raises InputError where there is none, or what reads it is not installed."""
+    try:
+        from naql.cluster import Place, readings
+    except ImportError as error:
+        raise InputError(message("needs-extra", name=place, what=error.name, extra="run")) from error
+    return readings(Place(place))
 
 
 @contextmanager

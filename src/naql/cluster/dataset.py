@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ SHARDS = "_shards"
 MANIFEST = "manifest.json"
 UNKNOWN = "unknown"  # the month of a report that tells no day
 _AT_ONCE = 32  # reports whose rows are held as rows
+_FILES = 64  # that are brought here at once
 _ENOUGH = 24 << 20  # bytes of columns that are held before they are written
 
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
@@ -73,6 +75,8 @@ SCHEMAS = {
     ),
 }
 TABLES = tuple(SCHEMAS)
+# Beside a shard's list, for finding duplicates: what two reports share of which one is enough, hashed.
+KEYS = pa.schema([("key", pa.binary(16)), ("record", pa.int64()), ("report", _TEXT)])
 
 
 def month_of(report: Report) -> str:
@@ -183,6 +187,21 @@ def host_of(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
+def list_of(shard: str) -> str:
+    """The name of a finished shard's own list."""
+    return f"{SHARDS}/{shard}.json"
+
+
+def keys_of(shard: str) -> str:
+    """The name of the file of a finished shard's keys (:data:`KEYS`)."""
+    return f"{SHARDS}/{shard}.parquet"
+
+
+def dump(listed: Mapping[str, Any]) -> bytes:
+    """A shard's list as it is kept."""
+    return json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+
+
 class Writers:
     """The Parquet files of a shard, in a folder of this machine, written some megabytes at a time.
 
@@ -259,21 +278,21 @@ def readings(place: Place) -> Iterator[Reading]:
                 raise InputError(message("unreadable", name=f"{place.url}/{name}", reason=reason)) from error
 
 
-def is_dataset(path: str) -> bool:
-    """Whether a path, or an address of an object store, is meant as a dataset: a folder that a run has written into."""
-    if "://" in path:
-        return not path.startswith(("http://", "https://"))
-    return (Path(path) / SHARDS).is_dir()
+def read_tables(place: Place, names: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:
+    """Files of the dataset, whole, by their names. Raises OutputError where one is gone or damaged."""
+    for first in range(0, len(names), _FILES):
+        for name, data in place.read_all(names[first : first + _FILES]).items():
+            try:
+                yield name, pq.ParquetFile(pa.BufferReader(data)).read()
+            except pa.ArrowException as error:
+                raise OutputError(message("run-damaged", name=f"{place.url}/{name}")) from error
 
 
-def read_table(place: Place, name: str, columns: list[str] | None = None) -> pa.Table:
-    """A file of the dataset. Raises OutputError where it is gone or damaged."""
-    try:
-        with place.fs.open(place.path(name), "rb") as stream:
-            return pq.ParquetFile(stream).read(columns=columns)
-    except (OSError, pa.ArrowException) as error:
-        reason = " ".join(str(error).split())
-        raise OutputError(message("output", name=f"{place.url}/{name}", reason=reason)) from error
+def to_bytes(table: pa.Table) -> bytes:
+    """A table as a Parquet file."""
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 def finished(place: Place) -> dict[str, dict[str, Any]]:

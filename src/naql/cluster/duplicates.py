@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from naql.cluster.dataset import read_table
+from naql.cluster.dataset import dump, keys_of, list_of, read_tables, to_bytes
 from naql.cluster.places import Place
-from naql.cluster.reading import dump, list_of
 
 _AT_ONCE = 4_000_000  # reports that are compared at once; more are taken in turns, by their texts' hashes
 _ORDER = [("key", "ascending"), ("file", "ascending"), ("record", "ascending")]
@@ -44,12 +41,21 @@ def _losers(
     place: Place, listed: Sequence[dict[str, Any]], files: dict[str, int], turn: int, turns: int
 ) -> Iterator[tuple[int, str, int]]:
     """The number of the shard and the report, and the number of the shard that keeps the same text."""
-    pieces = [
-        _keys(read_table(place, file["name"], _COLUMNS), number, files[one["url"]], turn, turns)
-        for number, one in enumerate(listed)
-        for file in one["files"]
-        if file["table"] == "reports"
-    ]
+    at = {keys_of(one["id"]): number for number, one in enumerate(listed)}
+    pieces = []
+    for name, table in read_tables(place, list(at)):
+        number = at[name]
+        whole = pa.table(
+            {
+                **{column: table[column] for column in table.column_names},
+                "file": pa.repeat(pa.scalar(files[listed[number]["url"]], pa.int32()), table.num_rows),
+                "shard": pa.repeat(pa.scalar(number, pa.int32()), table.num_rows),
+            }
+        )
+        if turns > 1:
+            here = [int.from_bytes(key[:4], "big") % turns == turn for key in table["key"].to_pylist()]
+            whole = whole.filter(pa.array(here, pa.bool_()))
+        pieces.append(whole)
     if not pieces:
         return
     found = pa.concat_tables(pieces).sort_by(_ORDER)
@@ -61,43 +67,28 @@ def _losers(
         yield found["shard"][row + 1].as_py(), found["report"][row + 1].as_py(), kept
 
 
-_COLUMNS = ["report", "host", "publisher", "sha256", "record"]
-
-
-def _keys(table: pa.Table, shard: int, file: int, turn: int, turns: int) -> pa.Table:
-    where = pc.coalesce(table["host"], table["publisher"], "")
-    keys = pa.table(
-        {
-            "key": pc.binary_join_element_wise(table["sha256"], where, "\0"),
-            "file": pa.repeat(pa.scalar(file, pa.int32()), table.num_rows),
-            "record": table["record"],
-            "shard": pa.repeat(pa.scalar(shard, pa.int32()), table.num_rows),
-            "report": table["report"],
-        }
-    )
-    if turns == 1:
-        return keys
-    bucket = [int(digest[:6], 16) % turns == turn for digest in table["sha256"].to_pylist()]
-    return keys.filter(pa.array(bucket, pa.bool_()))
-
-
 def _take_out(place: Place, one: dict[str, Any], reports: set[str]) -> None:
-    """Take reports out of a shard's files: the reports' own rows last, so that a run that is broken off here begins here again."""
+    """Take reports out of a shard's files: its keys last, so that a run that is broken off here begins here again."""
     unwanted = pa.array(sorted(reports), pa.string())
     files, before = [], one["files"]
-    for file in sorted(before, key=lambda file: (file["table"] == "reports", file["name"])):
-        table = read_table(place, file["name"])
-        kept = table.filter(pc.invert(pc.is_in(table["report"], unwanted)))
-        if kept.num_rows != table.num_rows:
-            buffer = io.BytesIO()
-            pq.write_table(kept, buffer, compression="zstd")
-            place.write(file["name"], buffer.getvalue())
-        if kept.num_rows:
-            files.append({**file, "rows": kept.num_rows})
+    for file in sorted(before, key=lambda file: file["name"]):
+        rows = _without(place, file["name"], unwanted)
+        if rows:
+            files.append({**file, "rows": rows})
     told = sum(file["rows"] for file in files if file["table"] == "reports")
     one["counts"]["duplicates"] += one["counts"]["reports"] - told
     one["counts"]["reports"] = told
-    one["files"] = sorted(files, key=lambda file: file["name"])
+    one["files"] = files
     place.write(list_of(one["id"]), dump(one))
-    for file in {file["name"] for file in before} - {file["name"] for file in files}:
-        place.remove(file)
+    for name in {file["name"] for file in before} - {file["name"] for file in files}:
+        place.remove(name)
+    _without(place, keys_of(one["id"]), unwanted)
+
+
+def _without(place: Place, name: str, unwanted: pa.Array) -> int:
+    """Write a file anew without some reports' rows; how many rows are left."""
+    ((_, table),) = read_tables(place, [name])
+    kept = table.filter(pc.invert(pc.is_in(table["report"], unwanted)))
+    if kept.num_rows != table.num_rows:
+        place.write(name, to_bytes(kept))
+    return int(kept.num_rows)

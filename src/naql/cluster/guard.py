@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import subprocess
+import sys
 import time
 from collections import Counter
-from multiprocessing import get_context
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import Any
 
-from naql.cluster.reading import TRIES, Task, serve
+from naql.cluster.reading import TRIES, Task
 from naql.names import Gazetteer
 
 _START = 300.0  # seconds that a process may take to come up, and to bring or to take away some of a file
@@ -24,8 +28,8 @@ class Guard:
         self.seconds = seconds
         self.gazetteer = gazetteer
         self.reports = 0  # of the shard that is being read
-        self._process: Any = None
-        self._pipe: Any = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Connection | None = None
         self._closed = False
 
     def ready(self) -> bool:
@@ -49,6 +53,8 @@ class Guard:
                 if strikes[what] >= TRIES:
                     passed_over[what] = kind
                 continue
+            if kind == "refused":
+                return {"id": task.shard.id, "url": task.shard.url, "error": what}
             failures += 1
             reason = what if kind == "failed" else f"the reader {kind}" + (f" over record {what}" if what else "")
             time.sleep(_TICK * 2**failures)
@@ -64,11 +70,11 @@ class Guard:
         self._end()
 
     def _try(self, task: Task) -> tuple[str, Any]:
-        """One attempt: ('done', list), ('failed', why), or 'hung' or 'crashed' with the number of the record, None outside of them."""
-        pipe = self._begin()
+        """One attempt: ('done', list), ('failed', why), ('refused', why) by the place, or 'hung' or 'crashed' with the number of the record, None outside of them."""
         number: int | None = None
         patience = _START
         try:
+            pipe = self._begin()
             pipe.send(task)
             since = time.monotonic()
             while True:
@@ -79,7 +85,7 @@ class Guard:
                     continue
                 kind, *rest = pipe.recv()
                 since = time.monotonic()
-                if kind in ("done", "failed"):
+                if kind in ("done", "failed", "refused"):
                     return kind, rest[0]
                 if kind == "record":
                     number, self.reports = rest
@@ -90,23 +96,30 @@ class Guard:
             self._end()
             return "crashed", number
 
-    def _begin(self) -> Any:
-        if self._process is not None and self._process.is_alive():
+    def _begin(self) -> Connection:
+        """The pipe to a process that reads: not a fork, which would hold what its parent held, nor one that imports its main module."""
+        if self._process is not None and self._pipe is not None and self._process.poll() is None:
             return self._pipe
         self._end()
-        context = get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, self.gazetteer), daemon=True)
-        self._process.start()
+        pipe, theirs = Pipe()
+        paths = os.pathsep.join(path for path in sys.path if path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from naql.cluster.reading import main; main()", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
         theirs.close()
-        return self._pipe
+        self._pipe = pipe
+        pipe.send(self.gazetteer)
+        return pipe
 
     def _end(self) -> None:
         pipe, process = self._pipe, self._process
         self._process = self._pipe = None
         if process is not None:
             process.kill()
-            process.join()
+            process.wait()
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()

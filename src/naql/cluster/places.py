@@ -10,8 +10,8 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,8 +71,12 @@ class Place:
 
     def read(self, name: str) -> bytes | None:
         """What ``name`` holds; None where there is none."""
-        none: bytes | None = None
-        return self._try(lambda: self.fs.cat_file(self.path(name)), name, lambda: none)
+
+        def get() -> bytes | None:
+            data: bytes = self.fs.cat_file(self.path(name))
+            return data
+
+        return self._try(get, name, lambda: None)
 
     def read_all(self, names: Sequence[str]) -> dict[str, bytes]:
         """What each of ``names`` holds, many at a time where the store allows it."""
@@ -103,23 +107,16 @@ class Place:
 
         self._try(put, name)
 
-    def upload(self, file: Path, name: str) -> None:
-        """Put a local file at ``name``, whole. Raises OutputError."""
-        if not self.local:
-            self._try(lambda: self.fs.put_file(str(file), self.path(name)), name)
+    def upload(self, files: Mapping[str, Path]) -> None:
+        """Put files of this machine at their names, each whole, many at a time where the store allows it. Raises OutputError."""
+        if not files:
             return
-
-        def move() -> None:
-            target = Path(self.path(name))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
-            try:
-                shutil.copyfile(file, beside)
-                beside.replace(target)
-            finally:
-                beside.unlink(missing_ok=True)
-
-        self._try(move, name)
+        if not self.local:
+            paths = [str(path) for path in files.values()]
+            self._try(lambda: self.fs.put(paths, [self.path(name) for name in files]), next(iter(files)))
+            return
+        for name, path in files.items():
+            self._try(partial(_copy, path, Path(self.path(name))), name)
 
     def remove(self, name: str) -> None:
         """Remove ``name``; nothing happens where there is none."""
@@ -230,6 +227,16 @@ class Place:
                     raise OutputError(message("output", name=f"{self.url}/{name}", reason=_reason(error))) from error
                 time.sleep(_WAIT * 2**attempt)
         raise AssertionError("unreachable")
+
+
+def _copy(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        shutil.copyfile(file, beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def filesystem(url: str) -> Any:

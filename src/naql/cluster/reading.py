@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
+import hashlib
 import os
 import re
 import resource
@@ -19,16 +19,29 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
 from fsspec.callbacks import Callback
 
 from naql import __version__
-from naql.cluster.dataset import SHARDS, Writers, file_of, host_of, month_of, rows_of
+from naql.cluster.dataset import (
+    KEYS,
+    Writers,
+    dump,
+    file_of,
+    host_of,
+    keys_of,
+    list_of,
+    month_of,
+    rows_of,
+    to_bytes,
+)
 from naql.cluster.places import Place, filesystem
 from naql.cluster.shards import Shard
-from naql.errors import InputError, NaqlError
+from naql.errors import InputError, NaqlError, OutputError
 from naql.export.contract import sha256
 from naql.ingest.articles import Taken, Told, take
 from naql.ingest.language import is_arabic, is_arabic_text
+from naql.ledger.rows import version_code
 from naql.messages import message
 from naql.names import Gazetteer
 from naql.reading import Reader
@@ -63,10 +76,18 @@ class Bad(NamedTuple):
     reason: str
 
 
-def serve(pipe: Connection, gazetteer: Gazetteer | None) -> None:
-    """Read the shards that come by ``pipe`` until it is closed, and say by it what is being read and what came of it."""
+def main() -> None:
+    """The process: its pipe is the file whose number is its argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    with Connection(int(sys.argv[1])) as pipe:
+        serve(pipe)
+
+
+def serve(pipe: Connection) -> None:
+    """Read the shards that come by ``pipe``, behind the user's gazetteer or None, until it is closed, and say by it what is being
+    read and what came of it."""
+    gazetteer: Gazetteer | None = pipe.recv()
     reader = Reader(gazetteer)
 
     def tell(*what: Any) -> None:
@@ -77,6 +98,8 @@ def serve(pipe: Connection, gazetteer: Gazetteer | None) -> None:
             task: Task = pipe.recv()
             try:
                 pipe.send(("done", read_shard(task, reader, tell)))
+            except OutputError as error:  # tried often enough by the place itself
+                pipe.send(("refused", str(error)))
             except NaqlError as error:
                 pipe.send(("failed", str(error)))
             except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -93,7 +116,7 @@ def read_shard(task: Task, reader: Reader, tell: Tell = lambda *_: None) -> dict
     shard, place = task.shard, task.place
     counts = dict.fromkeys(COUNTS, 0)
     bad: list[Bad] = []
-    seen: set[tuple[str, str]] = set()
+    seen: dict[bytes, tuple[int, str]] = {}
     began, worked = time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory(prefix="naql-", ignore_cleanup_errors=True) as folder:
         path = _at_hand(shard.url, Path(folder), tell)
@@ -111,12 +134,12 @@ def read_shard(task: Task, reader: Reader, tell: Tell = lambda *_: None) -> dict
                 tell("record", number + shard.parts, counts["reports"])
             tell("other")
         counts["bad"] = len(bad)
-        files = []
+        files, made = [], {}
         for (table, month), (written, rows) in sorted(writers.files.items()):
             name = file_of(table, month, shard.id)
-            place.upload(written, name)
             files.append({"name": name, "table": table, "month": month, "rows": rows})
-            tell("other")
+            made[name] = written
+        place.upload(made)
     listed = {
         "id": shard.id,
         **shard._asdict(),
@@ -126,24 +149,17 @@ def read_shard(task: Task, reader: Reader, tell: Tell = lambda *_: None) -> dict
         "yields_to": [],
         "quarantine": [item._asdict() for item in sorted(bad)],
     }
+    keys = [{"key": key, "record": number, "report": code} for key, (number, code) in seen.items()]
+    place.write(keys_of(shard.id), to_bytes(pa.Table.from_pylist(keys, KEYS)))
     place.write(list_of(shard.id), dump(listed))
     cost = (time.perf_counter() - began, time.process_time() - worked, memory(), held())
     return listed | dict(zip(COSTS, cost, strict=True))
 
 
-def list_of(shard: str) -> str:
-    """The name of a finished shard's own list."""
-    return f"{SHARDS}/{shard}.json"
-
-
-def dump(listed: Mapping[str, Any]) -> bytes:
-    """A shard's list as it is kept."""
-    return json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
-
-
-def duplicate_key(report: Report) -> tuple[str, str]:
-    """What two reports share of which one is enough: the same text at the same host, or of the same outlet."""
-    return host_of(report.url) or report.publisher or "", sha256(report.text)
+def duplicate_key(report: Report) -> bytes:
+    """What two reports share of which one is enough: the same text at the same host, or of the same outlet; 16 bytes."""
+    where = host_of(report.url) or report.publisher or ""
+    return hashlib.sha256(f"{where}\0{sha256(report.text)}".encode()).digest()[:16]
 
 
 def memory() -> int:
@@ -162,7 +178,7 @@ def held() -> int:
 
 
 def _outcome(
-    task: Task, reader: Reader, seen: set[tuple[str, str]], writers: Writers, number: int, item: Taken
+    task: Task, reader: Reader, seen: dict[bytes, tuple[int, str]], writers: Writers, number: int, item: Taken
 ) -> str | Bad:
     """What becomes of a record: the name of what it counts as, or why it made no report."""
     if number in task.passed_over:
@@ -174,18 +190,17 @@ def _outcome(
     told = (report.text, report.title, report.publisher, report.url, report.name, report.author, report.language)
     if _SURROGATE.search("\n".join(filter(None, told))):
         return Bad(number, item.name, "refused", message("ledger-text", name=item.name))
-    key = duplicate_key(item.report)
+    key = duplicate_key(report)
     if key in seen:
         return "duplicates"
-    if not is_arabic_text(item.report.text):
+    if not is_arabic_text(report.text):
         return "other_language"
-    seen.add(key)
     try:
-        reading = _read(reader, item.report)
-        rows = rows_of(reading, task.shard.url, number)
+        rows = rows_of(_read(reader, report), task.shard.url, number)
     except Exception as error:  # whatever it is, it is the record's, and the rest goes on
         return Bad(number, item.name, "failed", _line(error))
-    writers.add(month_of(item.report), rows)
+    seen[key] = (number, version_code(report))
+    writers.add(month_of(report), rows)
     return "reports"
 
 

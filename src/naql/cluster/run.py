@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from naql import __version__
 from naql.cluster import duplicates, engines
-from naql.cluster.dataset import MANIFEST, SCHEMAS, SHARDS, TABLES, finished
+from naql.cluster.dataset import MANIFEST, SCHEMAS, SHARDS, TABLES, finished, keys_of, list_of
 from naql.cluster.engines import Work
 from naql.cluster.places import LOCK, Place
-from naql.cluster.reading import COSTS, COUNTS, Task, list_of
+from naql.cluster.reading import COSTS, COUNTS, Task
 from naql.cluster.shards import PART, Shard, cut, find
 from naql.errors import OutputError
 from naql.ingest.articles import Told
@@ -176,9 +176,11 @@ def _read(
 
 def _clear(place: Place, there: Sequence[str], done: Iterable[dict[str, Any]]) -> None:
     """Take away files that no finished shard names: what a run that was broken off has left."""
-    named = {file["name"] for one in done for file in one["files"]}
+    named: set[str] = set()
+    for one in done:
+        named.update((list_of(one["id"]), keys_of(one["id"]), *(file["name"] for file in one["files"])))
     for name in there:
-        if (name not in named and _OURS.fullmatch(name)) or name.startswith(f"{SHARDS}/."):
+        if name not in named and (_OURS.fullmatch(name) or name.startswith(f"{SHARDS}/")):
             place.remove(name)
 
 

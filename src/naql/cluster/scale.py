@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from naql.cluster.dataset import TABLES, read_table
+from naql.cluster.dataset import TABLES, read_tables
 from naql.cluster.engines import Work
 from naql.cluster.places import Place
 from naql.cluster.run import Summary, run
@@ -173,9 +173,9 @@ def _digest(place: Place) -> str:
     """A digest of all rows of a dataset, whatever the order and the files in which they stand."""
     whole = hashlib.sha256()
     for table in TABLES:
-        lines = []
-        for name in place.names(table):
-            lines += [repr(row) for row in read_table(place, name).to_pylist()]
+        lines: list[str] = []
+        for _, found in read_tables(place, place.names(table)):
+            lines += map(repr, found.to_pylist())
         whole.update("\n".join(sorted(lines)).encode())
     return whole.hexdigest()
 
@@ -230,7 +230,7 @@ def _write(pages: Iterable[tuple[str, bytes]], folder: Path, files: int) -> int:
     return count
 
 
-def as_record(url: str, data: bytes, media: str = "text/html; charset=utf-8", day: str = "2019-01-01") -> bytes:
+def as_record(url: str, data: bytes, media: str = "text/html; charset=utf-8", day: str = "2022-01-01") -> bytes:
     """A page as a record of a web archive, a gzip member of its own."""
     answer = f"HTTP/1.1 200 OK\r\nContent-Type: {media}\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data
     head = (

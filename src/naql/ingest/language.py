@@ -20,6 +20,7 @@ _ENDS = {tag: re.compile(f"</{tag}", re.I) for tag in ("script", "style")}
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ARABIC_WORD = re.compile("[\u0620-\u06ff]+")
+_MARKS = dict.fromkeys((0x640, 0x670, *range(0x64B, 0x653)))  # vowels, which CLD2 takes for breaks
 _LETTER = re.compile(r"[^\W\d_]")
 _LOOKED_AT = 1 << 20  # bytes of a page
 _SAMPLE = 2000  # characters that the detector is given
@@ -44,7 +45,7 @@ def is_arabic(data: bytes, media: str = "") -> bool:
 
 def is_arabic_text(text: str) -> bool:
     """Whether a text is in Arabic, and not in Persian, Urdu, Pashto or another language of that script (as CLD2 has it)."""
-    words = _ARABIC_WORD.findall(text, 0, _COUNTED)
+    words = _ARABIC_WORD.findall(text[:_COUNTED].translate(_MARKS))
     arabic = sum(map(len, words))
     if arabic < _FEW or arabic < _LEAST * len(_LETTER.findall(text, 0, _COUNTED)):
         return False

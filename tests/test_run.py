@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,16 +16,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from click.testing import CliRunner
+from ray.autoscaler._private.util import prepare_config, validate_config
 
-from crawl import ARTICLES, ENGLISH, PERSIAN, article, crawl, files, line, page, rows
+from crawl import ARTICLES, ENGLISH, PEOPLE, PERSIAN, article, crawl, files, line, page, rows
 from naql import InputError, OutputError
 from naql.cli import cli
-from naql.cluster import Place, Summary, Work, readings, run
+from naql.cluster import SCHEMAS, Place, Summary, Work, readings, run
 from naql.cluster.places import LOCK
 from naql.cluster.scale import as_record
 from naql.cluster.shards import File, find
@@ -125,6 +130,56 @@ def test_a_dataset_is_read_anew(clean: tuple[Path, Summary], tmp_path: Path) -> 
         for place in (clean[0], tmp_path / "out")
     )
     assert one == other
+
+
+# What the docs say of it
+
+PAGE = Path(__file__).parents[1] / "docs" / "cluster.md"
+
+
+def test_every_column_is_documented() -> None:
+    sys.path.insert(0, str(PAGE.parents[1] / "scripts"))
+    from make_cluster_docs import MEANINGS, columns
+
+    assert columns() in PAGE.read_text("utf-8"), "run scripts/make_cluster_docs.py"
+    assert all(column in SCHEMAS[table].names for table, column in MEANINGS)
+
+
+def test_the_queries_of_the_docs(
+    clean: tuple[Path, Summary], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = PAGE.read_text("utf-8")
+    monkeypatch.chdir(clean[0].parent)
+    Path("dataset").symlink_to(clean[0])
+    (sql,) = re.findall(r"```sql\n(.*?)```", page, re.S)
+    found = duckdb.sql(sql).fetchall()
+    assert len(found) >= len(PEOPLE)
+    assert {name for name, count, hosts in found if count > 3 and hosts > 1}
+    polars, spark = re.findall(r"```python\n(.*?)```", page, re.S)
+    exec(polars, {})
+    assert capsys.readouterr().out.count("2021-0") == 3
+    compile(spark, "docs/cluster.md", "exec")
+    names = set(SCHEMAS["events"].names) | {"month"}
+    assert set(re.findall(r"[\"( ](modality|polarity|place|type|month)\b", spark)) <= names
+
+
+def test_the_descriptions_of_clusters() -> None:
+    deploy = PAGE.parents[1] / "deploy"
+    told = yaml.safe_load((deploy / "aws.yaml").read_text("utf-8"))
+    validate_config(prepare_config(told))
+    job = yaml.safe_load((deploy / "kubernetes.yaml").read_text("utf-8"))
+    image = (deploy / "Dockerfile").read_text("utf-8")
+    (version,) = re.findall(r"ARG RAY=(\S+)", image)
+    assert job["spec"]["rayClusterSpec"]["rayVersion"] == version
+    assert any(f"ray[default]=={version}" in command for command in told["setup_commands"])
+    for copied in re.findall(r"^COPY (?!--from)(.*) \S+$", image, re.M):
+        assert all((deploy.parent / name).exists() for name in copied.split())
+    for command in (
+        job["spec"]["entrypoint"],
+        *re.findall(r"naql run [^#]*?--workers 64", (deploy / "aws.yaml").read_text("utf-8")),
+    ):
+        words = shlex.split(command.replace("#", " "))
+        cli.commands["run"].make_context("run", words[words.index("run") + 1 :])
 
 
 # Whatever ends

@@ -132,7 +132,7 @@ def test_credentials_that_are_lost_midway(store: str, long: tuple[Path, Path]) -
     if fs.exists(f"news/lost/{LOCK}"):  # that could not be taken away either
         fs.rm_file(f"news/lost/{LOCK}")
     done = run(["s3://news/long"], "s3://news/lost", Work(workers=2))
-    assert 1 <= done.before < 3
+    assert (done.before, done.read) == (1, 2)
     assert unsourced("s3://news/lost") == unsourced(long[1])
 
 
@@ -154,17 +154,16 @@ def actors(process: Any) -> list[psutil.Process]:
 def test_ray_whose_workers_and_driver_are_killed(long: tuple[Path, Path], tmp_path: Path) -> None:
     place = tmp_path / "out"
     process = started(long[0], place, "--workers", "2", "--engine", "ray")
-    until(lambda: len(reading_processes(process)) == 2)
+    until(lambda: reading_processes(process))
     actors(process)[0].kill()
-    until(lambda: len(list((place / "_shards").glob("*.json"))) == 1)
+    until(lambda: len(list((place / "_shards").glob("*.json"))) > 0)
     family = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.communicate()
     psutil.wait_procs(family, timeout=60)
     process = started(long[0], place, "--workers", "2", "--engine", "ray")
-    until(lambda: len(actors(process)) == 2 and reading_processes(process))
-    for child in [*actors(process), *reading_processes(process)][1:3]:
-        child.kill()
+    until(lambda: reading_processes(process))
+    reading_processes(process)[0].kill()
     code, out, err = ended(process)
     assert code == 0, err
     assert "quarantine" not in err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from naql.names import Gazetteer
 ENGINES = ("local", "ray")
 SECONDS = 60.0  # that one record may take
 _TICK = 0.5
+_REACHED = 10.0  # seconds in which a cluster must answer
 _LOST = 3  # workers that may go away with one shard before it is given up
 
 Told = Callable[[int], None]
@@ -146,11 +148,19 @@ def _connect(ray: Any, work: Work) -> str:
     """Reach the cluster, or begin one of this machine's own; the dashboard's address. Raises InputError."""
     options: dict[str, Any] = {"address": work.address} if work.address else {"num_cpus": work.workers}
     try:
+        _hold_to(work.address)
         context = ray.init(log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True, **options)
     except Exception as error:
         reason = " ".join(str(error).split())[:300] or type(error).__name__
         raise InputError(message("unreadable", name=f"ray {work.address or ''}".strip(), reason=reason)) from error
     return str(getattr(context, "dashboard_url", None) or "")
+
+
+def _hold_to(address: str | None) -> None:
+    """Raises OSError where nobody listens at a cluster's address: Ray itself would go on trying for minutes."""
+    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), _REACHED).close()
 
 
 def _is_up(ray: Any, reference: Any) -> bool:

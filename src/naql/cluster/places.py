@@ -125,7 +125,6 @@ class Place:
     def names(self, below: str = "") -> list[str]:
         """The names of all files below ``below``, sorted."""
         start = self.path(below) if below else self.root
-        self.fs.invalidate_cache()
         none: list[str] = []
         found = self._try(lambda: self.fs.find(start), below, lambda: none)
         return sorted(path[len(self.root) :].lstrip("/") for path in found)
@@ -244,7 +243,7 @@ def filesystem(url: str) -> Any:
     if "://" not in url:
         return fsspec.filesystem("file")
     try:
-        return fsspec.core.url_to_fs(url)[0]
+        return fsspec.core.url_to_fs(url, use_listings_cache=False)[0]  # others write there too
     except (ImportError, ValueError) as error:
         raise InputError(message("unreadable", name=url, reason=" ".join(str(error).split()))) from error
 

@@ -18,6 +18,7 @@ from naql.cluster.places import LOCK, Place
 from naql.cluster.reading import COSTS, COUNTS, Task
 from naql.cluster.shards import PART, Shard, cut, find
 from naql.errors import OutputError
+from naql.ingest import outlets
 from naql.ingest.articles import Told
 from naql.messages import message
 from naql.names import Gazetteer
@@ -73,7 +74,7 @@ def run(
     written, or another run is at it.
     """
     began = time.perf_counter()
-    work, told = work or Work(), told or Told()
+    work, told = work or Work(), told or Told(outlets=outlets.load())
     files, place = find(inputs), Place(out)
     place.prepare()
     with place.locked() as still_held:

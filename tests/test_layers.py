@@ -18,6 +18,7 @@ LAYERS = [
     {"compare"},
     {"ingest", "export"},
     {"ledger"},
+    {"cluster"},
     {"bench"},
     {"web", "client"},
     {"cli"},

@@ -26,7 +26,7 @@ from sqlalchemy import text
 
 import naql
 from naql import InputError, LedgerError, Reader, Reading, Report
-from naql.ledger import Ledger, migrate
+from naql.ledger import Added, Ledger, migrate, rows
 from naql.ledger.words import Query, hits, keys, keys_and_pairs, parse
 from naql.text import Text
 
@@ -574,3 +574,71 @@ def test_nothing_of_a_report_reaches_the_terminal_as_a_control(tmp_path: Path, r
         ledger.add(reader.read(report(LIBRARY.replace("المكتبة", "\x1b[31mالمكتبة\u202e"), "\x1b[2J")))
     for arguments in (("said",), ("search", "مجاني"), ("timeline",), ("who", "الزيزفوني")):
         assert "\x1b" not in command(*arguments, "--ledger", path).stdout
+
+
+# Many at once
+
+
+def whole(url: str) -> list[dict[str, Any]]:
+    """All that a ledger exports, but for when it was added."""
+    stream = io.StringIO()
+    with Ledger.open(url) as ledger:
+        ledger.export(stream)
+        assert not list(ledger.verify())
+    return [{**json.loads(line), "added": None} for line in stream.getvalue().splitlines()]
+
+
+def many(reader: Reader) -> list[Reading]:
+    """A hundred reports and more, among them versions of one, the same twice, the same text of two outlets, and of none."""
+    bodies = [LIBRARY.replace("الأحد", f"رقم {n} الأحد") for n in range(110)]
+    told = [report(body, f"n{n}", url=f"https://example.org/{n % 100}") for n, body in enumerate(bodies)]
+    told += [
+        told[3],
+        report(GARDEN, "one"),
+        report(GARDEN, "other", publisher="صحيفة أخرى"),
+        Report(PORT, "a"),
+        Report(PORT, "b"),
+    ]
+    return [reader.read(one) for one in told]
+
+
+def test_many_at_once_are_as_one_by_one(url: str, reader: Reader, tmp_path: Path) -> None:
+    given = many(reader)
+    other = str(tmp_path / "one-by-one.db")
+    with Ledger.open(url) as ledger, Ledger.open(other) as slow:
+        told = [slow.add(reading) for reading in given]
+        assert list(ledger.add_all(given)) == told
+        assert [state for _, state in zip(given, ledger.add_all(given), strict=True)] == [
+            one._replace(state="known") for one in told
+        ]
+        assert [hit.code for hit in ledger.search("الطلاب", limit=500)] == [
+            hit.code for hit in slow.search("الطلاب", limit=500)
+        ]
+        assert ledger.stats() == slow.stats()
+        assert [(said.code, said.speakers) for said in ledger.statements(by="Zayzafuni", limit=None)] == [
+            (said.code, said.speakers) for said in slow.statements(by="Zayzafuni", limit=None)
+        ]
+    assert whole(url) == whole(other)
+
+
+def test_one_bad_among_many_is_told_alone(url: str, readings: list[Reading]) -> None:
+    bad = Reading(Report("قال سامي\0إن", "bad"))
+    with Ledger.open(url) as ledger:
+        told = list(ledger.add_all([readings[0], bad, readings[1]]))
+        assert isinstance(told[1], InputError)
+        assert [one.state for one in (told[0], told[2]) if isinstance(one, Added)] == ["new", "new"]
+        assert ledger.stats()["reports"] == 2
+
+
+def test_codes_that_are_taken_are_told_and_the_rest_is_kept(
+    url: str, readings: list[Reading], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two versions whose codes are alike, as two among a million are."""
+    real = rows.version_code
+    monkeypatch.setattr(
+        rows, "version_code", lambda report: "r0" if report.name in ("library", "port") else real(report)
+    )
+    with Ledger.open(url) as ledger:
+        told = list(ledger.add_all(readings))
+        assert [isinstance(one, LedgerError) for one in told] == [False, False, True]
+        assert ledger.stats()["reports"] == 2

@@ -68,7 +68,7 @@ class TriggerTable:
         found = self._seen.get(word)
         if found is None:
             found = tuple((self.entries[form.entry.lemma], form) for form in self._table.lookup(word))
-            if len(self._seen) > 1 << 16:
+            if len(self._seen) > 1 << 15:
                 self._seen.clear()
             self._seen[word] = found
         return found

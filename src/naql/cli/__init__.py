@@ -17,6 +17,8 @@ import click
 
 from naql import __version__
 from naql.cli import intake
+from naql.cli.cluster import COMMANDS as RUNNING
+from naql.cli.cluster import measure_scale
 from naql.cli.compare import COMMANDS as COMPARING
 from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
 from naql.cli.ledger import COMMANDS
@@ -393,27 +395,38 @@ def schema() -> None:
 
 @cli.command()
 @click.argument("input_", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
-@click.option("--limit", type=click.IntRange(1), default=500, show_default=True, help="Read so many articles at most.")
+@click.option(
+    "--limit", type=click.IntRange(1), help="Read so many articles at most; 500, and all with --scale, if not told."
+)
 @click.option("--longest", type=float, default=5.0, show_default=True, help="Megabytes of the longest article tried.")
+@click.option(
+    "--scale", is_flag=True, help="Measure 'naql run' instead: one worker, several, and Ray, on INPUT as web archives."
+)
+@click.option("--workers", type=click.IntRange(2), default=2, show_default=True, help="Workers of --scale.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def bench(input_: Path | None, limit: int, longest: float, as_json: bool) -> None:
+def bench(input_: Path | None, limit: int | None, longest: float, scale: bool, workers: int, as_json: bool) -> None:
     """Measure speed and memory on INPUT: JSON Lines (also .gz) with a 'text', a folder, or naql's own sentences.
 
     Articles and megabytes a second on one core, peak memory, start-up, a breakdown by step, and how the time a megabyte
-    grows with an article's length.
+    grows with an article's length. With --scale: what 'naql run' does with one worker, with several and on Ray, whether the
+    rows are the same, and what a month of a crawl would cost at these rates.
     """
-    from naql.bench import measure, show
+    if scale:
+        figures, shown = measure_scale(input_, limit, workers)
+    else:
+        from naql.bench import measure, show
 
-    figures = measure(input_, limit, longest)
+        figures = measure(input_, limit or 500, longest)
+        shown = show(figures)
     if as_json:
         import json
 
         click.echo(json.dumps(figures, indent=2))
     else:
-        click.echo(show(figures))
+        click.echo(shown)
 
 
-for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM):
+for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM, *RUNNING):
     cli.add_command(command)
 
 

@@ -16,6 +16,7 @@ import click
 from platformdirs import user_data_path
 
 from naql.cli import intake
+from naql.cli.cluster import is_place, readings_of
 from naql.cli.work import Day, map_in_order, progress, whole_file
 from naql.errors import InputError, NaqlError
 from naql.export.listing import FORMATS, clean, print_rows
@@ -98,13 +99,15 @@ def add(
     jobs: int,
     **how: Any,
 ) -> None:
-    """Read reports and keep them: FILE is a path, a folder, an address (http:// or https://), or - for standard input.
+    """Read reports and keep them: FILE is a path, a folder, an address (http:// or https://), a dataset of 'naql run', or - for
+    standard input.
 
     Text, HTML, PDF, DOCX, e-mail (EML), JSON Lines (also .gz), CSV and web archives (WARC) are taken in, and the bytes they came
     as are kept beside. A line of JSON, or a row, has a 'text', and may have 'title', 'publisher', 'published', 'url', 'name',
     'language', 'author'; --map says where they are called otherwise. What is known already is
     kept once; a text that has changed at a known url is kept as a new version beside the old one. What cannot be read is
-    told at the end, and the exit code is then 1. However the work ends, every report is kept whole or not at all.
+    told at the end, and the exit code is then 1. However the work ends, every report is kept whole or not at all. A dataset's
+    folder or address (s3://...) is loaded with its readings as they are, many reports a transaction (PostgreSQL: by COPY).
 
     \b
     naql add reports/ --publisher 'An outlet' --published 2021-11-08
@@ -114,6 +117,8 @@ def add(
     states: Counter[str] = Counter()
     failures: list[str] = []
     short = 0
+    places = [file for file in files if is_place(file)]
+    files = [file for file in files if file not in places]
     taught = gazetteers.load(gazetteers.default_path())
     with ExitStack() as stack:
         ledger = stack.enter_context(_open(url))
@@ -129,6 +134,12 @@ def add(
                 failures.append(str(error))
             else:
                 short += len(read.reading.report.text.split()) < _SHORT
+        for place in places:
+            for added in progress(ledger.add_all(readings_of(place)), None, True):
+                if isinstance(added, NaqlError):
+                    failures.append(str(added))
+                else:
+                    states[added.state] += 1
     counts = {state: states[state] for state in ("new", "version", "known")}
     click.echo(message("added", **counts, short=short, words=_SHORT))
     if failures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from naql.errors import InputError
 from naql.ingest import kinds
+from naql.ingest.columns import read_columns
 from naql.ingest.docx import read_docx
 from naql.ingest.files import read_bytes, to_report
 from naql.ingest.html import read_page
@@ -31,7 +32,8 @@ STDIN = "-"
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the user says of what is taken in: encoding and day where the sources do not tell them, a publisher, the names of
-    fields, limits, outlets, and the address that a page given as a file came from."""
+    fields, limits, outlets, the address that a page given as a file came from, and which records of an archive are wanted (by
+    their bytes and media type); those that are not come as :class:`Taken` without an error."""
 
     encoding: str | None = None
     published: date | None = None
@@ -40,6 +42,7 @@ class Told:
     mapping: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     outlets: Outlets = field(default_factory=Outlets)
+    accept: Callable[[bytes, str], bool] | None = None
 
 
 class Taken(NamedTuple):
@@ -82,6 +85,8 @@ def _file(path: Path, told: Told) -> Iterator[Taken]:
         yield from _many(path, read_lines(path, told.mapping, told.limits.bytes), told)
     elif kind == kinds.TABLE:
         yield from _many(path, read_table(path, told.mapping, told.encoding), told)
+    elif kind == kinds.COLUMNS:
+        yield from _many(path, read_columns(path, told.mapping), told)
     elif kind == kinds.WARC:
         yield from _archive(path, told)
     else:
@@ -113,8 +118,12 @@ def _archive(path: Path, told: Told) -> Iterator[Taken]:
         if isinstance(record, InputError):
             yield Taken(str(path), None, None, str(record))
             continue
+        name = record.url or str(path)
+        if told.accept is not None and not told.accept(record.data, record.media):
+            yield Taken(name, None, None)
+            continue
         here = replace(told, url=record.url or None)
-        yield _one(record.data, record.url or str(path), here, record.media, record.day + timedelta(days=1))
+        yield _one(record.data, name, here, record.media, record.day + timedelta(days=1))
 
 
 def _one(data: bytes, name: str, told: Told, media: str | None = None, latest: date | None = None) -> Taken:

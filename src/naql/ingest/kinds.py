@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-TEXT, HTML, PDF, DOCX, MAIL, LINES, TABLE, WARC, FEED = (
-    "text", "html", "pdf", "docx", "mail", "lines", "table", "warc", "feed",
+TEXT, HTML, PDF, DOCX, MAIL, LINES, TABLE, WARC, FEED, COLUMNS = (
+    "text", "html", "pdf", "docx", "mail", "lines", "table", "warc", "feed", "columns",
 )  # fmt: skip
 HEAD = 4096  # bytes that are looked at
 
@@ -14,6 +14,7 @@ HEAD = 4096  # bytes that are looked at
 SUFFIXES = {
     ".jsonl.gz": LINES, ".ndjson.gz": LINES, ".warc.gz": WARC, ".warc.zst": WARC,
     ".jsonl": LINES, ".ndjson": LINES, ".warc": WARC, ".csv": TABLE, ".tsv": TABLE,
+    ".parquet": COLUMNS,
     ".txt": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".shtml": HTML,
     ".pdf": PDF, ".docx": DOCX, ".eml": MAIL,
 }  # fmt: skip
@@ -23,7 +24,7 @@ _MEDIA = {
     "application/rss+xml": FEED, "application/atom+xml": FEED, "application/x-ndjson": LINES,
     "application/warc": WARC, "text/plain": TEXT,
 }  # fmt: skip
-MANY = frozenset((LINES, TABLE, WARC))  # kinds whose files hold many articles
+MANY = frozenset((LINES, TABLE, WARC, COLUMNS))  # kinds whose files hold many articles
 _MARKUP = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:meta|title|article|div|script|table|p)[\s>]", re.I
 )
@@ -42,6 +43,8 @@ def by_name(name: str) -> str | None:
 def kind_of(head: bytes, name: str = "", media: str | None = None) -> str:
     """The kind of what begins with ``head``; ``media`` is what a server said it was, which is often wrong."""
     promised = by_name(name) or _MEDIA.get((media or "").split(";")[0].strip().casefold())
+    if head.startswith(b"PAR1") or promised == COLUMNS:
+        return COLUMNS
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(b"PK\x03\x04"):

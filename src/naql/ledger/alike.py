@@ -52,9 +52,13 @@ def uncompared(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(t.waiting)).scalar_one()
 
 
-def wait(connection: Connection, version: int, published: date | None) -> None:
-    """Let a version that has been read be compared when stories are next asked for."""
-    connection.execute(insert(t.waiting), {"version": version, "day": published.toordinal() if published else 0})
+def wait(connection: Connection, given: Iterable[tuple[int, date | None]]) -> None:
+    """Let versions that have been read, each with its report's day, be compared when stories are next asked for."""
+    write(
+        connection,
+        t.waiting,
+        [{"version": version, "day": published.toordinal() if published else 0} for version, published in given],
+    )
 
 
 def compare(connection: Connection) -> int:

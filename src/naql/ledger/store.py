@@ -7,37 +7,37 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 import naql
-from naql.errors import InputError, LedgerError
+from naql.errors import InputError, LedgerError, NaqlError
 from naql.export.contract import from_dict, sha256, to_dict
 from naql.export.selection import narrow
 from naql.ingest import message
 from naql.ledger import across, alike, people, queries, rows
 from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
+from naql.ledger.keeping import find_known, keep, now, write_readings
 from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Together, Who
 from naql.ledger.tables import (
     READ,
     decisions,
-    entities,
-    findings,
     readings,
     reports,
     statements,
     tellers,
     versions,
 )
-from naql.ledger.words import keys, keys_and_pairs
-from naql.ledger.writing import put, put_as, take, write, write_words
+from naql.ledger.writing import put
 from naql.records import Reading, Report
 
 _UNKEPT = re.compile("[\0\ud800-\udfff]")  # what no database keeps
+_AT_ONCE = 500  # reports of one transaction, where many are added
 _TRIES = 5  # of a report that another process is adding at the same moment
 
 
@@ -89,7 +89,7 @@ class Ledger:
     def known(self, report: Report) -> Added | None:
         """What the ledger has of just this text at this address: 'known' with its code, or None."""
         with self._begin() as connection:
-            return _known(_there(connection, report), report)
+            return find_known(connection, report)
 
     def add(self, reading: Reading, received: bytes | None = None) -> Added:
         """Keep a report with its reading, in one transaction: whole, or not at all.
@@ -104,43 +104,36 @@ class Ledger:
         for attempt in range(_TRIES):
             try:
                 with self._begin(write=True) as connection:
-                    return self._keep(connection, reading, received)
+                    return keep(connection, [(reading, received)])[0]
             except LedgerError as error:
                 if attempt == _TRIES - 1 or not isinstance(error.__cause__, IntegrityError):
                     raise
         raise AssertionError("unreachable")
 
-    def _keep(self, connection: Connection, reading: Reading, received: bytes | None) -> Added:
-        report = reading.report
-        there = _there(connection, report)
-        known = _known(there, report)
-        if known is not None:
-            return known
-        earlier = max((row.number for row in there), default=0)
-        (first, (version,)) = take(connection, {reports: 0 if there else 1, versions: 1})
-        number = there[0].report if there else first[0]
-        if not there:
-            made = {"key": rows.report_key(report), "url": report.url, "publisher": report.publisher}
-            put_as(connection, reports, [{**made, "name": report.name}], first)
-        plain = report.text.encode("utf-8")
-        code = rows.version_code(report)
-        row: dict[str, Any] = {
-            "code": code,
-            "report": number,
-            "number": earlier + 1,
-            "sha256": sha256(report.text),
-            "received": None if received is None or received == plain else received,
-            "received_sha256": hashlib.sha256(plain if received is None else received).hexdigest(),
-            "text": report.text,
-            "title": report.title,
-            "published": report.published,
-            "language": report.language,
-            "added": _now(),
-        }
-        put_as(connection, versions, [row], [version])
-        write_words(connection, "report_words", {version: keys_and_pairs(report.text)})
-        _write_reading(connection, version, code, reading)
-        return Added("version" if earlier else "new", code, earlier + 1)
+    def add_all(self, given: Iterable[Reading]) -> Iterator[Added | NaqlError]:
+        """Keep many reports, some hundred a transaction, on PostgreSQL by COPY; in their order what :meth:`add` says of each, or its
+        error. Broken off, what was told stands, and the same reports can be added again."""
+        given = iter(given)
+        while some := list(islice(given, _AT_ONCE)):
+            kept: list[Added] | None = None
+            if not any(_UNKEPT.search(reading.report.text) for reading in some):
+                try:
+                    with self._begin(write=True) as connection:
+                        kept = keep(connection, [(reading, None) for reading in some])
+                except LedgerError as error:
+                    if not isinstance(error.__cause__, IntegrityError):
+                        raise
+            yield from kept if kept is not None else map(self._add_or_tell, some)
+
+    def _add_or_tell(self, reading: Reading) -> Added | NaqlError:
+        try:
+            return self.add(reading)
+        except InputError as error:
+            return error
+        except LedgerError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            return error
 
     # What is asked
 
@@ -349,7 +342,7 @@ class Ledger:
                 if one[0] != other[0]:
                     raise LedgerError(message("ledger-unlike", one=one, other=other))
                 one, other = (self._whole(connection, code) for code in (one, other))
-            row = {"made": _now(), "kind": kind, "one": one, "other": other}
+            row = {"made": now(), "kind": kind, "one": one, "other": other}
             return Decision(put(connection, decisions, [row])[0], kind, one, other, row["made"])  # type: ignore[arg-type]
 
     def decided(self) -> list[Decision]:
@@ -363,7 +356,7 @@ class Ledger:
             standing = [d for d in people.standing(connection) if number is None or d.number == number]
             if not standing:
                 raise LedgerError(message("ledger-no-decision", number=number or ""))
-            connection.execute(update(decisions).where(decisions.c.id == standing[-1].number).values(undone=_now()))
+            connection.execute(update(decisions).where(decisions.c.id == standing[-1].number).values(undone=now()))
             return standing[-1]
 
     # Looking after it
@@ -420,7 +413,7 @@ class Ledger:
             after = rows.statement_rows(version.code, reading)
             with self._begin(write=True) as connection:
                 _take_out(connection, version.id)
-                _write_reading(connection, version.id, version.code, reading)
+                write_readings(connection, [(version.id, version.code, reading)])
             yield from _changes(version, before, after)
 
     def export(self, stream: IO[str]) -> int:
@@ -528,56 +521,9 @@ def _make_folder(path: Path) -> None:
         raise LedgerError(message("ledger-unreachable", name=path, reason=error.strerror)) from error
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def _versions() -> Select[Any]:
     columns = (reports.c.url, reports.c.publisher, reports.c.name)
     return select(versions, *columns).join(reports, reports.c.id == versions.c.report)
-
-
-def _there(connection: Connection, report: Report) -> Sequence[Row[Any]]:
-    """The versions of the report at this address; of a text of which no outlet is told those with the same text."""
-    chosen = select(versions.c.report, versions.c.code, versions.c.number).order_by(versions.c.id)
-    if report.url or report.publisher:
-        chosen = chosen.join(reports, reports.c.id == versions.c.report)
-        return list(connection.execute(chosen.where(reports.c.key == rows.report_key(report))))
-    return list(connection.execute(chosen.where(versions.c.sha256 == sha256(report.text))))
-
-
-def _known(there: Sequence[Row[Any]], report: Report) -> Added | None:
-    """The version among those ``there`` that is this report."""
-    same = [row for row in there if row.code == rows.version_code(report) or not (report.url or report.publisher)]
-    return Added("known", same[0].code, same[0].number) if same else None
-
-
-def _write_reading(connection: Connection, version: int, code: str, reading: Reading) -> None:
-    made = {"version": version, "naql": naql.__version__, "made": _now(), "body": rows.body(reading)}
-    connection.execute(insert(readings), made)
-    alike.wait(connection, version, reading.report.published)
-    found = rows.entity_rows(reading)
-    spelled = people.number_spellings(connection, [entity for entity in found if entity["type"] in rows.NAMED])
-    for entity in found:
-        entity["version"] = version
-        entity["spelling"] = spelled.get((entity["type"], people.written(entity["name"])))
-    told_rows = rows.statement_rows(code, reading)
-    made_entities, made_statements = take(connection, {entities: len(found), statements: len(told_rows)})
-    put_as(connection, entities, found, made_entities)
-    numbers = dict(zip((entity["local"] for entity in found), made_entities, strict=True))
-    put_as(connection, statements, [{**row, "version": version} for row in told_rows], made_statements)
-    indexed: dict[int, str] = {}
-    telling: list[dict[str, Any]] = []
-    for statement, row, number in zip(reading.statements, told_rows, made_statements, strict=True):
-        indexed[number] = keys(reading.report.text[row["content_start"] : row["content_end"]])
-        for part, told_by in (("source", statement.source.entities), ("addressee", statement.addressees)):
-            telling += [
-                {"statement": number, "entity": numbers[entity], "part": part, "position": position}
-                for position, entity in enumerate(dict.fromkeys(told_by))
-            ]
-    write_words(connection, "statement_words", indexed)
-    write(connection, tellers, telling)
-    write(connection, findings, [{**finding, "version": version} for finding in rows.finding_rows(reading)])
 
 
 def _take_out(connection: Connection, version: int) -> None:

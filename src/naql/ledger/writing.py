@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy.exc import DBAPIError
+
+_MANY = 100  # rows from which on COPY is quicker
 
 
 def put(connection: Connection, table: Table, some: Sequence[dict[str, Any]]) -> list[int]:
@@ -38,7 +42,7 @@ def take(connection: Connection, wanted: dict[Table, int]) -> list[list[int]]:
 
 
 def write(connection: Connection, table: Table, some: Sequence[dict[str, Any]]) -> None:
-    """Write rows that all have the same columns.
+    """Write rows that all have the same columns; many of them on PostgreSQL by COPY.
 
     Rows of text and numbers alone go to the driver as they are, on PostgreSQL in one message: what SQLAlchemy does for each
     row, and a message a row, took as long as the databases themselves. Others (dates, bytes) are written by SQLAlchemy.
@@ -46,7 +50,9 @@ def write(connection: Connection, table: Table, some: Sequence[dict[str, Any]]) 
     if not some:
         return
     columns = tuple(some[0])
-    if not all(issubclass(table.c[column].type.python_type, str | int) for column in columns):
+    if _copies(connection, len(some)):
+        _copy(connection, table.name, columns, ([row[column] for column in columns] for row in some))
+    elif not all(issubclass(table.c[column].type.python_type, str | int) for column in columns):
         connection.execute(insert(table), list(some))
     elif connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_by_name(table.name, columns), list(some))
@@ -58,6 +64,10 @@ def write_words(connection: Connection, table: str, words: dict[int, str]) -> No
     """Put the ``words`` of each number, with blanks between them, into the index ``table``."""
     if not words:
         return
+    if _copies(connection, len(words)):
+        quoted = ((number, " ".join(f"'{word}'" for word in held.split())) for number, held in words.items())
+        _copy(connection, table, ("id", "words"), quoted)
+        return
     some = [{"id": number, "words": held} for number, held in words.items()]
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"INSERT INTO {table} (rowid, words) VALUES (:id, :words)", some)
@@ -67,6 +77,33 @@ def write_words(connection: Connection, table: str, words: dict[int, str]) -> No
             "FROM json_to_recordset(CAST(:rows AS json)) AS given(id integer, words text)"
         )
         connection.execute(text(sql), {"rows": json.dumps(some, ensure_ascii=False)})
+
+
+def _copies(connection: Connection, count: int) -> bool:
+    return count >= _MANY and connection.dialect.name == "postgresql" and connection.dialect.driver == "psycopg"
+
+
+def _copy(connection: Connection, table: str, columns: Sequence[str], some: Iterable[Sequence[Any]]) -> None:
+    """Write rows by COPY, in the connection's transaction."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    driver: Any = connection.connection.driver_connection
+    with (
+        told_by_the_driver(connection),
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
+        for row in some:
+            copy.write_row(row)
+
+
+@contextmanager
+def told_by_the_driver(connection: Connection) -> Iterator[None]:
+    """Make of the driver's own errors what SQLAlchemy makes of them."""
+    driver = connection.dialect.loaded_dbapi
+    try:
+        yield
+    except driver.Error as error:
+        raise DBAPIError.instance("COPY", None, error, driver.Error, dialect=connection.dialect) from error
 
 
 @lru_cache(maxsize=64)

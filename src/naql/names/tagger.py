@@ -14,7 +14,7 @@ from naql.lexicon import rows
 TAGS = ("O", "BP", "IP", "BO", "IO", "BL", "IL")
 QUIET = "quiet"
 Vector = tuple[float, ...]
-_ROOM = 1 << 17
+_ROOM = 1 << 14  # sums of a kind; with eight times as many reading is 2% faster and takes twice the memory
 _ZERO: Vector = (0.0,) * len(TAGS)
 _NUMBERS = range(len(TAGS))
 _NEXT = {last: tuple(n for n, name in enumerate(TAGS) if name[0] != "I" or last[1:] == name[1:]) for last in TAGS}

@@ -125,9 +125,11 @@ def _near_title(lines: list[Block], facts: Facts) -> Iterator[str]:
 
 def byline(line: str) -> str | None:
     """Who a line such as 'بقلم: فلان' names; None where it is no byline."""
+    if len(line) > _LONG:
+        return None
     folded = fold(line).casefold()
     found = leading("bylines").match(folded)
-    if found is None or len(line) > _LONG or len(folded) != len(line):
+    if found is None or len(folded) != len(line):
         return None
     rest = line[found.end() :]
     told = rest.lstrip(" :-/\u2013|")

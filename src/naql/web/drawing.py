@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
+
+from naql.export.calendar import days as days_of
 
 _MONTHS = 48  # the last months that a chart has room for
 _HEIGHT = 120
@@ -69,3 +72,56 @@ def _filled(months: Sequence[tuple[str, Counter[str]]]) -> list[tuple[str, Count
         found.insert(0, (key, known.get(key, Counter())))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return found
+
+
+class Mark(NamedTuple):
+    """A column of a lane: where it stands, how high it is, and what it counts."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    day: str
+    number: int
+
+
+class Lanes(NamedTuple):
+    """Two lanes over the same days: what happened above the line, what was said below it."""
+
+    happened: tuple[Mark, ...]
+    said: tuple[Mark, ...]
+    first: date
+    last: date
+    middle: int
+    width: int
+    height: int
+
+
+_LANE = 44
+_LONG = 366  # days; what lies further from the last is of the story's past, and told in the list alone
+
+
+def lanes(counted: Sequence[tuple[str, int, int]], mirrored: bool) -> Lanes | None:
+    """Days with how much happened and was said on each, as two lanes; ``mirrored`` where time runs from right to left.
+
+    Only what is dated to a day, and within a year of the last, has a place on them; None where that is less than two days.
+    """
+    exact = [(days_of(day), (happened, said)) for day, happened, said in counted if len(day) == 10]
+    dated = [(span[0], numbers) for span, numbers in exact if span]
+    dated = [one for one in dated if (dated[-1][0] - one[0]).days <= _LONG]
+    if len(dated) < 2:
+        return None
+    first, last = dated[0][0], dated[-1][0]
+    step = _WIDTH / ((last - first).days + 1)
+    width = min(max(step * 0.8, 4.0), 40.0)
+    made: list[list[Mark]] = [[], []]
+    for lane in (0, 1):
+        most = max((numbers[lane] for _, numbers in dated), default=0) or 1
+        for day, numbers in dated:
+            if numbers[lane]:
+                x = ((day - first).days + 0.5) * step
+                height = 6 + (_LANE - 6) * numbers[lane] / most
+                left = (_WIDTH - x if mirrored else x) - width / 2
+                top = _LANE - height if lane == 0 else _LANE + 4
+                made[lane].append(Mark(left, top, width, height, day.isoformat(), numbers[lane]))
+    return Lanes(tuple(made[0]), tuple(made[1]), first, last, _LANE + 2, _WIDTH, 2 * _LANE + 4)

@@ -280,7 +280,7 @@ def who(request: Request, room: InRoom, name: Annotated[str, Query(max_length=20
         "who.html",
         name=name,
         known=known,
-        chart=bars(known.months) if known else None,
+        chart=bars(known.months, language_of(request) == "ar") if known else None,
         said=last,
         decided=[one for one in room.ledger.decided() if not is_code(one.one)],
         deciders=desk.deciders(room.ledger),

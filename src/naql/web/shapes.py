@@ -190,7 +190,7 @@ class Stories(Shape):
 
 
 class Told(Shape):
-    """What one report tells. ``day`` is of what is told where ``dated``, else the report's; ``type`` is an event's."""
+    """What one report tells. ``day`` is of what is told where ``dated``, else the report's; ``types`` are of events."""
 
     code: str
     report: str
@@ -200,7 +200,7 @@ class Told(Shape):
     kind: str
     act: str
     mode: str
-    type: str
+    types: list[str]
     day: str
     dated: bool
     words: str

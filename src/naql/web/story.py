@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from naql.compare import Contradiction, Evidence, Origins, Step, depths, travel
 from naql.export import together as export
+from naql.export.calendar import days as days_of
 from naql.export.listing import clean
 from naql.ledger import Decision, desk
 from naql.ledger.results import Together
@@ -25,6 +27,7 @@ from naql.web.telling import Told, timeline, told_of
 router = APIRouter()
 _SHOWN = 30
 _FOUND = 400  # reports that hold the words asked for, among which stories are looked for
+_BEFORE = timedelta(days=14)  # before the first report; what happened earlier is the story's background
 _LARGEST = 150  # reports of a story that are told together
 _PATIENCE = 1.0  # seconds after which a page says that a story is being put together
 _LAST = 40  # reports of a person that are held against one another
@@ -161,13 +164,17 @@ def story(request: Request, room: InRoom, grouped: Grouped, code: Code) -> Any:
         request,
         "story.html",
         remember=(key, waiting, chosen, tuple(sorted(judged.items())), bool(kept)),
-        told=told,
+        whole=told,
         kept=kept,
         chosen=chosen,
         waiting=waiting,
         left_out=len(kept.codes) - _LARGEST if kept else 0,
-        days=days,
-        drawn=lanes([(day.day, len(day.happened), len(day.said)) for day in days], language_of(request) == "ar"),
+        days=[day for day in days if not _earlier(day.day, kept)],
+        background=[day for day in days if _earlier(day.day, kept)],
+        drawn=lanes(
+            [(day.day, len(day.happened), len(day.said)) for day in days if not _earlier(day.day, kept)],
+            language_of(request) == "ar",
+        ),
         claims=[
             Claim(
                 number,
@@ -186,6 +193,12 @@ def story(request: Request, room: InRoom, grouped: Grouped, code: Code) -> Any:
         decided=[one for one in decided.values()],
         deciders=desk.deciders(room.ledger) if decided else {},
     )
+
+
+def _earlier(day: str, story: Story | None) -> bool:
+    """Whether a day of a story's timeline is of what went before it."""
+    span = days_of(day)
+    return span is not None and story is not None and story.first is not None and span[1] < story.first - _BEFORE
 
 
 def _why(item: Evidence) -> str:
@@ -258,4 +271,5 @@ def who_against(
         ]
     if wants_json(request):
         return JSONResponse({"name": name, "reports": codes, "contradictions": raw})
-    return room.page(request, "against.html", name=name, reports=len(codes), against=found, most=_LAST)
+    judged = desk.judged(room.ledger, [side.code for one in found for side in (one.one, one.other)])
+    return room.page(request, "against.html", name=name, reports=len(codes), against=found, judged=judged)

@@ -19,7 +19,7 @@ class Told(NamedTuple):
 
     ``code`` is the statement's, or the report's where no statement tells it; ``through`` are those who pass it on, the
     nearest first. ``day`` (ISO 8601, as precise as it is told) is when it was said or happened where ``dated``, else the
-    day of the report, '' where neither is told. ``type`` is the event's, '' of a statement.
+    day of the report, '' where neither is told. ``types`` are the events', none of a statement.
     """
 
     code: str
@@ -30,7 +30,7 @@ class Told(NamedTuple):
     kind: str
     act: str
     mode: str
-    type: str
+    types: tuple[str, ...]
     day: str
     dated: bool
     words: str
@@ -80,7 +80,7 @@ def told_of(telling: Telling, together: Together) -> Told:
         telling.kind,
         telling.act,
         telling.mode,
-        telling.type,
+        (telling.type,) if telling.type else (),
         telling.day,
         _dated(telling, reading),
         " [...] ".join(span.text for span in telling.spans),
@@ -106,10 +106,13 @@ def timeline(together: Together) -> list[Day]:
                 continue
             number = claims.get((code, telling.id), 0)
             told = told_of(telling, together)
-            key: object = number or (code, telling.id)
+            key: object = number or (code, telling.spans[0] if telling.type else telling.id)
             numbers[key] = number
-            lane = happened if telling.type else said
-            lane.setdefault(told.day, {}).setdefault(key, []).append(told)
+            there = (happened if telling.type else said).setdefault(told.day, {}).setdefault(key, [])
+            if there and telling.type and there[-1].report == code and there[-1].words == told.words:
+                there[-1] = there[-1]._replace(types=tuple(dict.fromkeys((*there[-1].types, *told.types))))
+            else:
+                there.append(told)
     days = sorted(happened.keys() | said.keys(), key=lambda day: (not day, day))
     return [Day(day, _items(happened.get(day, {}), numbers), _items(said.get(day, {}), numbers)) for day in days]
 

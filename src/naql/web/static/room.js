@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  document.documentElement.classList.add("room");
   const points = (text) => Array.from(text).length;
 
   // What changes elsewhere, as it happens.

@@ -126,7 +126,8 @@ def _corrected(said: Judgement, length: int, body: dict[str, Any]) -> dict[str, 
 @router.post("/review/{number}/undo", include_in_schema=False, dependencies=[OwnForm])
 def undo(room: InRoom, actor: Editor, number: Number) -> Any:
     """Undo a review; what was said before it holds again."""
-    return RedirectResponse(f"/report/{reviews.undo(room.ledger, number, actor.name)}", 303)
+    code, target = reviews.undo(room.ledger, number, actor.name)
+    return RedirectResponse(f"/report/{code}?at={target}", 303)
 
 
 @router.delete("/reviews/{number}.json", status_code=204)

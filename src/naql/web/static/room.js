@@ -146,14 +146,15 @@
     if (wanted === "e") button.closest("details").querySelector("input").focus();
   });
 
-  // Back to what was judged.
+  // Back to what was judged, once the browser has gone where the address's fragment leads.
   const at = new URLSearchParams(location.search).get("at") || location.pathname.split("/").pop();
   const judged = document.querySelector(`input[name=target][value="${CSS.escape(at)}"]`);
-  const card = judged && judged.closest(".card");
+  const card = judged && judged.closest(".card"), time = judged && judged.closest("[data-review]");
   if (card && !card.classList.contains("chosen")) card.querySelector(".pick").click();
-  const time = judged && judged.closest("[data-review]");
-  if (time) {
-    time.closest("details").open = true;
-    time.querySelector("button").focus();
-  }
+  if (time) time.closest("details").open = true;
+  const back = () => {
+    if (card) card.querySelector(".pick").focus({ preventScroll: true });
+    else if (time) time.querySelector("button").focus();
+  };
+  if (judged) addEventListener("load", () => setTimeout(back));
 })();

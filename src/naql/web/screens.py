@@ -194,12 +194,28 @@ def show_report(
         history=told,
         last=last,
         chosen=shown.statement,
-        differences=_differences(shown),
+        differences=lambda: _differences(shown),
         clash=clash,
         typed=typed or {},
         target_of=reviews.target_of,
+        gone=[
+            time
+            for time in (shown.reading.times if shown.reading else ())
+            if reviews.target_of(time.span) in holds and holds[reviews.target_of(time.span)].kind == "reject"
+        ],
+        words_of=lambda review: _words_of(review, shown.report.text),
         citation=cite(shown.report, reading, shown.statement) if shown.statement else None,
     )
+
+
+def _words_of(review: reviews.Review, text: str) -> str:
+    """The words of the report that a review is about."""
+    _, _, place = review.target.partition(":")
+    start, _, end = place.partition("-")
+    if start.isdigit() and end.isdigit():
+        return text[int(start) : int(end)]
+    content = review.body.get("content") or [[0, 0]]
+    return text[content[0][0] : content[-1][1]]
 
 
 def _differences(shown: Shown) -> list[tuple[int, list[Piece]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
@@ -31,6 +32,7 @@ _BEFORE = timedelta(days=14)  # before the first report; what happened earlier i
 _LARGEST = 150  # reports of a story that are told together
 _PATIENCE = 1.0  # seconds after which a page says that a story is being put together
 _LAST = 40  # reports of a person that are held against one another
+_BESIDE = 120  # reports of stories that these tell
 
 
 def stories_of(request: Request) -> Stories:
@@ -253,23 +255,45 @@ def decisions_about(room: Room, told: Together) -> dict[frozenset[str], Decision
 def who_against(
     request: Request, room: InRoom, grouped: Grouped, name: Annotated[str, Query(max_length=200)] = ""
 ) -> Any:
-    """Where a person contradicts what he said before, or somebody else contradicts him, in the last reports that carry him."""
+    """Where a person contradicts what he said before, or is contradicted by others.
+
+    Looked for among the last reports in which he speaks, and in the stories that these tell.
+    """
     name = plain(name) or ""
     codes = desk.spoken_in(room.ledger, name, _LAST) if name else []
-    found: list[Against] = []
-    raw: list[dict[str, Any]] = []
-    if codes:
-        told, _ = grouped.told(sorted(codes), None if wants_json(request) else _PATIENCE)
+    sets = _told_with(codes, grouped)
+    for some in sets:  # all are begun before one is waited for
+        grouped.told(some, 0.0)
+    patience = None if wants_json(request) else time.monotonic() + _PATIENCE
+    spelled = {one.name for one in room.ledger.people(name)} if codes else set()
+    found: dict[frozenset[tuple[str, int]], tuple[Against, dict[str, Any]]] = {}
+    for some in sets:
+        told, _ = grouped.told(some, None if patience is None else max(0.0, patience - time.monotonic()))
         if told is None:
-            return room.page(request, "waiting.html", again=f"/who/against?{urlencode({'name': name})}", title=name)
-        spelled = {one.name for one in room.ledger.people(name)}
+            again = f"/who/against?{urlencode({'name': name})}"
+            return room.page(request, "waiting.html", again=again, title=name)
         decided = decisions_about(room, told)
-        mine = [item for item in told.account.contradictions if spelled & {*item.one.speakers, *item.other.speakers}]
-        found = [against(item, told, decided) for item in mine]
-        raw = export.to_dict(told.account._replace(contradictions=tuple(mine)), told.readings, told.statements)[
-            "contradictions"
-        ]
+        for item in told.account.contradictions:
+            key = frozenset((side.report, side.cue.start) for side in (item.one, item.other))
+            if key not in found and spelled & {*item.one.speakers, *item.other.speakers}:
+                alone = told.account._replace(contradictions=(item,))
+                raw = export.to_dict(alone, told.readings, told.statements)["contradictions"][0]
+                found[key] = against(item, told, decided), raw
     if wants_json(request):
-        return JSONResponse({"name": name, "reports": codes, "contradictions": raw})
-    judged = desk.judged(room.ledger, [side.code for one in found for side in (one.one, one.other)])
-    return room.page(request, "against.html", name=name, reports=len(codes), against=found, judged=judged)
+        raws = [raw for _, raw in found.values()]
+        return JSONResponse({"name": name, "reports": codes, "contradictions": raws})
+    shown = [one for one, _ in found.values()]
+    judged = desk.judged(room.ledger, [side.code for one in shown for side in (one.one, one.other)])
+    return room.page(request, "against.html", name=name, reports=len(codes), against=shown, judged=judged)
+
+
+def _told_with(codes: Sequence[str], grouped: Stories) -> list[tuple[str, ...]]:
+    """The reports ``codes`` themselves, and the stories that they tell, as far as these are not too many to compare."""
+    sets = [tuple(sorted(codes))] if codes else []
+    of, left = grouped.now().of, _BESIDE
+    for code in codes:
+        story = of.get(code)
+        if story is not None and story.codes not in sets and len(story.codes) <= left:
+            sets.append(story.codes)
+            left -= len(story.codes)
+    return sets

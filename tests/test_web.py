@@ -438,11 +438,11 @@ def test_a_statement_is_reviewed_by_keyboard(browser: Any, address: str) -> None
     with tab.page.expect_navigation():
         tab.page.keyboard.press("c")
     assert tab.page.locator(".card.chosen .badge").count() == 1
-    tab.page.wait_for_function("document.activeElement.dataset.pick")
+    tab.page.wait_for_selector("[data-pick]:focus")
     with tab.page.expect_navigation():
         tab.page.keyboard.press("u")
     assert tab.page.locator(".card.chosen .badge").count() == 0
-    tab.page.wait_for_function("document.activeElement.dataset.pick")
+    tab.page.wait_for_selector("[data-pick]:focus")
     tab.page.keyboard.press("e")
     assert tab.page.evaluate("document.activeElement.name") == "speaker"
     assert tab.noise == []

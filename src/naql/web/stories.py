@@ -18,7 +18,7 @@ from naql.errors import NaqlError
 from naql.ledger import Ledger, desk
 from naql.ledger.results import Together
 
-_PATIENCE = 1.0  # seconds that a page waits for the groups
+_PATIENCE = 1.0  # seconds that a page waits for the groups, or for what a story tells
 _REST = 0.3  # seconds between two rounds of comparing, in which others can write
 _AT_ONCE = 2  # stories that are put together
 _KEPT = 96  # stories of which it is remembered what they tell
@@ -52,6 +52,7 @@ class Stories:
     def __init__(self, ledger: Ledger, closing: Callable[[], bool] = lambda: False) -> None:
         self.ledger = ledger
         self.closing = closing
+        self.patience = _PATIENCE
         self.problem = ""
         self._groups = Groups((), {}, 0, False)
         self._mark: tuple[int, int, int] | None = None
@@ -63,19 +64,19 @@ class Stories:
         self._told: OrderedDict[object, Future[Together]] = OrderedDict()
         self._pool = ThreadPoolExecutor(_AT_ONCE, "stories")
 
-    def now(self) -> Groups:
-        """The groups as they stand, after a moment's wait where they are being made anew."""
+    def now(self, wait: float | None = None) -> Groups:
+        """The groups as they stand: after a moment where that is all it takes to make them anew, after ``wait`` seconds at most."""
         with self._lock:
-            if self._done is None and time.monotonic() - self._looked > (0.0 if self._took < _PATIENCE else _LOOK):
+            if self._done is None and time.monotonic() - self._looked > (0.0 if self._took < self.patience else _LOOK):
                 self._looked = time.monotonic()
                 mark = desk.mark(self.ledger)
                 if mark != self._mark or time.monotonic() - self._begun > _AGAIN:
                     self._done, self._begun = threading.Event(), time.monotonic()
                     threading.Thread(target=self._make, args=(mark, self._done), daemon=True).start()
             done = self._done
-            left = self._begun + _PATIENCE - time.monotonic()
-        if done is not None and self._took < _PATIENCE and left > 0:
-            done.wait(left)
+            left = self._begun + self.patience - time.monotonic() if self._took < self.patience else 0.0
+        if done is not None and (left > 0 or wait):
+            done.wait(max(left, wait or 0.0))
         return self._groups
 
     def told(self, codes: Sequence[str], patience: float | None = None) -> tuple[Together | None, object]:

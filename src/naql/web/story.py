@@ -21,7 +21,7 @@ from naql.messages import message
 from naql.web import shapes
 from naql.web.asked import Code, Day, InRoom, Text, plain
 from naql.web.drawing import lanes
-from naql.web.room import Room, language_of, wants_json
+from naql.web.room import Refused, Room, language_of, wants_json
 from naql.web.stories import Stories, Story
 from naql.web.telling import Told, timeline, told_of
 
@@ -30,7 +30,7 @@ _SHOWN = 30
 _FOUND = 400  # reports that hold the words asked for, among which stories are looked for
 _BEFORE = timedelta(days=14)  # before the first report; what happened earlier is the story's background
 _LARGEST = 150  # reports of a story that are told together
-_PATIENCE = 1.0  # seconds after which a page says that a story is being put together
+_WAIT = 20.0  # seconds that programs wait for the groups, which cannot look again by themselves as a page does
 _LAST = 40  # reports of a person that are held against one another
 _BESIDE = 120  # reports of stories that these tell
 
@@ -81,7 +81,7 @@ def stories(
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Any:
     """The stories, the one with the newest report first; ``q`` are words of any of its reports."""
-    groups = grouped.now()
+    groups = grouped.now(_WAIT if wants_json(request) else None)
     words, wanted = plain(q), plain(outlet)
     holding = {hit.code for hit in room.ledger.search(words, limit=_FOUND)} if words else None
     found = [
@@ -128,13 +128,18 @@ def together_of(
     """
     shown = room.ledger.show(code)
     newest = shown.versions[-1].code
-    story = grouped.now().of.get(newest)
+    groups = grouped.now(_WAIT if patience is None else None)
+    if not groups.ready:
+        if patience is None:
+            raise Refused(503, "not-compared")
+        return None, None, None
+    story = groups.of.get(newest)
     codes = story.codes[:_LARGEST] if story else (newest,)
     told, key = grouped.told(codes, patience)
     return told, key, story
 
 
-@router.get("/story/{code}.json", response_model=shapes.Whole)
+@router.get("/story/{code}.json", response_model=shapes.Whole, responses={503: {"model": shapes.Problem}})
 def story_json(room: InRoom, grouped: Grouped, code: Code) -> Any:
     """A story: its reports, claims with their origins, contradictions, the timeline, and how the reports travelled."""
     told, _, _ = together_of(room, grouped, code)
@@ -154,7 +159,7 @@ def story(request: Request, room: InRoom, grouped: Grouped, code: Code) -> Any:
     """The same as a page."""
     if wants_json(request):
         return story_json(room, grouped, code)
-    told, key, kept = together_of(room, grouped, code, _PATIENCE)
+    told, key, kept = together_of(room, grouped, code, grouped.patience)
     if told is None:
         return room.page(request, "waiting.html", again="", title=kept.title if kept else None)
     decided = decisions_about(room, told)
@@ -264,7 +269,7 @@ def who_against(
     sets = _told_with(codes, grouped)
     for some in sets:  # all are begun before one is waited for
         grouped.told(some, 0.0)
-    patience = None if wants_json(request) else time.monotonic() + _PATIENCE
+    patience = None if wants_json(request) else time.monotonic() + grouped.patience
     spelled = {one.name for one in room.ledger.people(name)} if codes else set()
     found: dict[frozenset[tuple[str, int]], tuple[Against, dict[str, Any]]] = {}
     for some in sets:

@@ -77,6 +77,56 @@ class Client:
             "POST", f"/report/{quote(report)}/reviews.json", body={"target": target, "kind": kind, **said}
         )
 
+    def original(self, code: str) -> bytes:
+        """The bytes of a report as they came."""
+        return self._ask("GET", f"/report/{quote(code)}/original")
+
+    def stories(self, **asked: Any) -> dict[str, Any]:
+        """``stories`` for q, outlet, since, until, least and page, the one with the newest report first; ``next`` and ``waiting``."""
+        return self._json("GET", "/stories.json", asked)
+
+    def story(self, code: str) -> dict[str, Any]:
+        """The story of a report or a statement: reports, claims with origins, contradictions, timeline, and the reports' way."""
+        return self._json("GET", f"/story/{quote(code)}.json")
+
+    def against(self, name: str) -> dict[str, Any]:
+        """Contradictions between what somebody of that name says and what others, or the same, say in the last reports."""
+        return self._json("GET", "/who/against.json", {"name": name})
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """What people decided of names, reports and statements."""
+        found: list[dict[str, Any]] = json.loads(self._ask("GET", "/decisions.json"))
+        return found
+
+    def decide(self, kind: str, one: str, other: str, why: str = "") -> dict[str, Any]:
+        """Say that two reports tell one story, or two statements one claim ('same'), or that they do not ('different')."""
+        return self._json("POST", "/decisions.json", body={"kind": kind, "one": one, "other": other, "why": why})
+
+    def undo_decision(self, number: int) -> None:
+        """Undo what was decided."""
+        self._ask("DELETE", f"/decisions/{number}.json")
+
+    def fetch(self, url: str, **about: Any) -> dict[str, Any]:
+        """Fetch an article, or what a feed names now: publisher, published, follow. A job; ask :meth:`job` how far it is."""
+        return self._json("POST", "/addresses.json", body={"url": url, **about})
+
+    def job(self, name: str) -> dict[str, Any]:
+        """What came of what is being taken in, and whether it is ``done``."""
+        return self._json("GET", f"/add/{quote(name)}.json")
+
+    def feeds(self) -> list[dict[str, Any]]:
+        """The feeds that the room follows, and how each fares."""
+        found: list[dict[str, Any]] = json.loads(self._ask("GET", "/feeds.json"))
+        return found
+
+    def follow(self, url: str, name: str | None = None) -> dict[str, Any]:
+        """Follow a feed from now on; ``name`` is its outlet's."""
+        return self._json("POST", "/feeds.json", body={"url": url, "name": name})
+
+    def leave(self, number: int) -> None:
+        """Follow a feed no more."""
+        self._ask("DELETE", f"/feeds/{number}.json")
+
     def export(self, format_: str, **asked: Any) -> bytes:
         """What a search finds, or one ``report=``, in a format of ``naql export --to``."""
         return self._ask("GET", f"/export/{quote(format_)}", asked)

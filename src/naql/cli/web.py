@@ -44,8 +44,10 @@ def serve(url: str | None, host: str, port: int, names: Sequence[str]) -> None:
         app = build(ledger, reader, hosts=local if alone else names, closed=not alone)
         server = uvicorn.Server(uvicorn.Config(app, host, port, log_level="warning", timeout_graceful_shutdown=3))
         app.state.closing = lambda: server.should_exit
+        app.state.follower.start()
         click.echo(message("serving", address=f"http://{host}:{port}/"))
         server.run()
+        app.state.follower.stop()
     if not server.started:
         sys.exit(1)
 
@@ -84,7 +86,7 @@ def put_account(name: str, role: str, password: str, url: str | None) -> None:
     """Make the account NAME, or give it a new role and password; its sessions and keys end."""
     _loaded()
     from naql.ledger import accounts
-    from naql.web.work import hashed
+    from naql.web.entrance import hashed
 
     if len(password) < 10:
         raise InputError(message("serve-password"))

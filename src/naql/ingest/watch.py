@@ -71,15 +71,15 @@ def default_path() -> Path:
 
 
 class Watch:
-    """Follows feeds; :meth:`round` asks those that are due once."""
+    """Follows feeds; :meth:`round` asks those that are due once. Without a path nothing is kept but by whoever overrides :meth:`keep`."""
 
-    def __init__(self, feeds: list[Feed], path: Path, told: Told, client: Polite, every: timedelta) -> None:
+    def __init__(self, feeds: list[Feed], path: Path | None, told: Told, client: Polite, every: timedelta) -> None:
         self.feeds = feeds
         self.path = path
         self.told = told
         self.client = client
         self.every = every
-        self.states = load(path)
+        self.states = load(path) if path is not None else {}
 
     def state(self, feed: Feed) -> State:
         """What is known of ``feed``."""
@@ -115,7 +115,7 @@ class Watch:
         state = self.state(step.feed)
         if step.entry is None:
             self._ended(state, step)
-            save(self.states, self.path)
+            self.keep()
             return
         tries = state.tries.get(step.entry.id, 0) + 1
         if wrong and tries < _TRIES:
@@ -127,7 +127,8 @@ class Watch:
 
     def keep(self) -> None:
         """Keep how far the feeds have been read."""
-        save(self.states, self.path)
+        if self.path is not None:
+            save(self.states, self.path)
 
     def _ended(self, state: State, step: Step) -> None:
         now = datetime.now(UTC)

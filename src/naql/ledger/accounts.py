@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from naql.ledger.reviews import note
 from naql.ledger.store import Ledger
@@ -20,6 +20,7 @@ ROLES = ("reader", "editor", "admin")  # each may do what those before it may
 _SESSION = timedelta(hours=12)
 _TRIES = 8  # failed log-ins of one name or from one address
 _WINDOW = timedelta(minutes=15)  # within which they count
+_LOCK = 611714  # of our own, under which attempts are counted
 
 
 class Account(NamedTuple):
@@ -94,14 +95,28 @@ def end(ledger: Ledger, token: str) -> None:
         connection.execute(delete(passes).where(passes.c.digest == _digest(token)))
 
 
-def throttled(ledger: Ledger, name: str, address: str) -> bool:
-    """Whether ``name`` or ``address`` has failed to log in so often that it must wait."""
-    since = _now() - _WINDOW
-    chosen = select(func.count()).where(
-        log.c.what == "login-failed", log.c.at > since, (log.c.who == name) | (log.c.subject == address)
-    )
-    with ledger._begin() as connection:
-        return int(connection.execute(chosen.select_from(log)).scalar_one()) >= _TRIES
+def attempt(ledger: Ledger, name: str, address: str) -> int | None:
+    """Note that somebody at ``address`` tries to log in as ``name``; None where so many have failed that they must wait.
+
+    The attempt is counted as failed, in the database and before the password is looked at, until :func:`succeeded` says
+    otherwise: however many try at once, and through however many processes, no more than so many passwords are tried.
+    """
+    with ledger._begin(write=True) as connection:
+        if connection.dialect.name == "postgresql":  # two that count at once would each miss the other's attempt
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        failed = select(func.count()).select_from(log).where(log.c.what == "login-failed", log.c.at > _now() - _WINDOW)
+        failed = failed.where((log.c.who == name) | (log.c.subject == address))
+        if int(connection.execute(failed).scalar_one()) >= _TRIES:
+            return None
+        row = {"at": _now(), "who": name, "what": "login-failed", "subject": address}
+        made: Any = connection.execute(insert(log), row).inserted_primary_key
+        return int(made[0])
+
+
+def succeeded(ledger: Ledger, number: int) -> None:
+    """Say that an attempt to log in was right."""
+    with ledger._begin(write=True) as connection:
+        connection.execute(update(log).where(log.c.id == number).values(what="login"))
 
 
 def _digest(token: str) -> str:

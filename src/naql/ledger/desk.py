@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -12,7 +13,19 @@ from naql.ledger import people
 from naql.ledger.results import Person
 from naql.ledger.reviews import note
 from naql.ledger.store import Ledger
-from naql.ledger.tables import entities, findings, log, reports, reviews, searches, statements, tellers, versions
+from naql.ledger.tables import (
+    decisions,
+    entities,
+    findings,
+    log,
+    readings,
+    reports,
+    reviews,
+    searches,
+    statements,
+    tellers,
+    versions,
+)
 
 
 class Came(NamedTuple):
@@ -47,6 +60,16 @@ class Search(NamedTuple):
     name: str
     query: str
     who: str
+
+
+class Brief(NamedTuple):
+    """The newest version of a report: what a list of stories shows of it. ``number`` grows with the order in which they came."""
+
+    number: int
+    code: str
+    title: str | None
+    publisher: str | None
+    published: date | None
 
 
 class Line(NamedTuple):
@@ -98,6 +121,65 @@ def judged(ledger: Ledger, codes: list[str]) -> dict[str, str]:
     chosen = select(reviews.c.target, reviews.c.kind).where(reviews.c.target.in_(codes), reviews.c.undone.is_(None))
     with ledger._begin() as connection:
         return {row.target: row.kind for row in connection.execute(chosen.order_by(reviews.c.id))}
+
+
+def mark(ledger: Ledger) -> tuple[int, int, int]:
+    """What is another one as soon as a report came or somebody decided something: cheap to ask."""
+    last = select(func.coalesce(func.max(versions.c.id), 0))
+    decided = select(func.coalesce(func.max(decisions.c.id), 0), func.count(decisions.c.undone))
+    with ledger._begin() as connection:
+        number = connection.execute(last).scalar_one()
+        said, undone = connection.execute(decided).one()
+    return int(number), int(said), int(undone)
+
+
+def since(ledger: Ledger, number: int) -> tuple[int, int]:
+    """The number of the report that came last, and how many came after the one numbered ``number``."""
+    chosen = select(func.coalesce(func.max(versions.c.id), 0), func.count()).where(versions.c.id > number)
+    with ledger._begin() as connection:
+        last, count = connection.execute(chosen).one()
+    return max(int(last), number), int(count)
+
+
+def briefs(ledger: Ledger) -> dict[str, Brief]:
+    """The newest version of every report, by its code."""
+    v = versions.c
+    chosen = select(v.id, v.code, v.title, reports.c.publisher, v.published, v.report)
+    chosen = chosen.join(reports, reports.c.id == v.report).order_by(v.number)
+    with ledger._begin() as connection:
+        newest = {row.report: Brief(*row[:5]) for row in connection.execute(chosen)}
+    return {brief.code: brief for brief in newest.values()}
+
+
+def read_when(ledger: Ledger, codes: Sequence[str]) -> tuple[datetime, ...]:
+    """When each of these versions was read last, in the order of their codes."""
+    chosen = select(readings.c.made).join(versions, versions.c.id == readings.c.version)
+    with ledger._begin() as connection:
+        return tuple(connection.execute(chosen.where(versions.c.code.in_(codes)).order_by(versions.c.code)).scalars())
+
+
+def spoken_in(ledger: Ledger, name: str, limit: int) -> list[str]:
+    """The codes of the last reports in which somebody of that name says something."""
+    v = versions.c
+    with ledger._begin() as connection:
+        numbers = list(people.matches(connection, name))
+        here = select(statements.c.version).join(tellers, tellers.c.statement == statements.c.id)
+        here = here.join(entities, entities.c.id == tellers.c.entity)
+        here = here.where(tellers.c.part == "source", entities.c.spelling.in_(numbers))
+        chosen = select(v.code).where(v.id.in_(here)).order_by(v.published.desc().nulls_last(), v.id.desc())
+        return list(connection.execute(chosen.limit(limit)).scalars())
+
+
+def deciders(ledger: Ledger) -> dict[int, tuple[str, str]]:
+    """Who decided, and why, by the decision's number; of one made on the command line nobody is known."""
+    chosen = select(log.c.who, log.c.subject).where(log.c.what.in_(("same", "different"))).order_by(log.c.id)
+    found: dict[int, tuple[str, str]] = {}
+    with ledger._begin() as connection:
+        for who, subject in connection.execute(chosen):
+            number, _, rest = str(subject).partition(": ")
+            if number.isdigit():
+                found[int(number)] = (str(who), rest.partition(". ")[2])
+    return found
 
 
 def reviewed_codes(ledger: Ledger) -> list[str]:

@@ -87,15 +87,18 @@ def keep(
     return Review(int(made[0]), target, kind, dict(body), who, why, row["made"], None, None)  # type: ignore[arg-type]
 
 
-def undo(ledger: Ledger, number: int, who: str) -> str:
-    """Undo a review; what was said of its target before holds again. The code of its version; NoResultFound where none stands."""
+def undo(ledger: Ledger, number: int, who: str) -> tuple[str, str]:
+    """Undo a review; what was said of its target before holds again. The code of its version, and its target.
+
+    Raises NoResultFound where none stands.
+    """
     with ledger._begin(write=True) as connection:
         chosen = select(reviews.c.target, versions.c.code).join(versions, versions.c.id == reviews.c.version)
         row = connection.execute(chosen.where(reviews.c.id == number, reviews.c.undone.is_(None))).one()
         gone = update(reviews).where(reviews.c.id == number).values(undone=_now(), undone_by=who)
         connection.execute(gone)
         note(connection, who, "undo", f"{row.code} {row.target} {number}")
-    return str(row.code)
+    return str(row.code), str(row.target)
 
 
 def note(connection: Connection, who: str, what: str, subject: str) -> None:

@@ -223,6 +223,17 @@ searches = Table(
     Column("made", DateTime, nullable=False),
 )
 
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", String, nullable=False, unique=True),
+    Column("name", String),  # of the outlet, where somebody told it
+    Column("who", String, nullable=False),
+    Column("made", DateTime, nullable=False),
+    Column("state", Text, nullable=False),  # JSON: how far it was read, when it is due, since when it fails
+)
+
 accounts = Table(
     "accounts",
     metadata,

@@ -24,10 +24,13 @@ from naql.ingest.outlets import load as load_outlets
 from naql.ledger import Ledger, desk
 from naql.messages import LANGUAGE
 from naql.reading import Reader
-from naql.web import screens, work
+from naql.web import adding, deciding, entrance, reviewing, screens, story
+from naql.web.following import Follower
 from naql.web.guard import LOCAL, Guard
+from naql.web.jobs import Jobs
 from naql.web.room import Refused, Room, language_of, wants_json
 from naql.web.shapes import Problem
+from naql.web.stories import Stories
 from naql.web.view import word
 
 _FRESH = 30.0  # seconds that the list of outlets is taken to stand
@@ -48,9 +51,12 @@ def build(ledger: Ledger, reader: Reader, *, hosts: Iterable[str] = LOCAL, close
     app.state.told = Told(outlets=load_outlets())  # how files and addresses are taken in; nothing of the local network
     app.state.outlets = _Remembered(lambda: desk.outlets(ledger))
     app.state.closing = lambda: False  # whoever runs the server says when it is about to end
+    app.state.stories = Stories(ledger, lambda: app.state.closing())
+    app.state.jobs = Jobs()
+    app.state.follower = Follower(app.state.room, lambda: app.state.told)  # whoever runs the server starts it
     problems: dict[int | str, Any] = {status: {"model": Problem} for status in (400, 401, 403, 404, 422)}
-    app.include_router(screens.router, responses=problems)
-    app.include_router(work.router, responses=problems)
+    for part in (screens, story, adding, reviewing, deciding, entrance):
+        app.include_router(part.router, responses=problems)
     app.add_api_route("/static/{name}", _file, include_in_schema=False)
     app.middleware("http")(_met)
     app.add_middleware(Guard, hosts=hosts)

@@ -2,124 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any
 from zlib import crc32
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from naql.export import contract, formats
 from naql.export.listing import print_rows
 from naql.export.page import Page, to_html
 from naql.ledger import Said, Shown, desk, reviews
-from naql.lexicon import table
+from naql.ledger.rows import is_code
 from naql.records import Reading
 from naql.web import shapes
+from naql.web.asked import Asked, Before, Code, Filters, Flagged, Format, InRoom, Text, WantedReport, plain
 from naql.web.citation import cite
+from naql.web.difference import Piece, pieces
 from naql.web.drawing import bars
 from naql.web.room import Refused, Room, language_of, wants_json
 
 router = APIRouter()
 _RESULTS = 50
 _MOST = 1000  # reports of one export from the browser
-
-
-def _none(value: object) -> object:
-    return None if value == "" else value
-
-
-def _plain(value: str | None) -> str | None:
-    return " ".join(value.replace("\0", " ").split()) or None if value else None
-
-
-def room_of(request: Request) -> Room:
-    """The room that the application is."""
-    return request.app.state.room  # type: ignore[no-any-return]
-
-
-Text = Annotated[Annotated[str, StringConstraints(max_length=200)] | None, BeforeValidator(_none)]
-Day = Annotated[date | None, BeforeValidator(_none)]
-Code = Annotated[str, Path(pattern="^[rs][0-9a-f]{2,64}$")]
-InRoom = Annotated[Room, Depends(room_of)]
-if TYPE_CHECKING:
-    Act = str | None
-    Kind = str | None
-    Flagged = str | None
-else:
-    Act, Kind, Flagged = (
-        Annotated[Literal[tuple(table("interface")[section])] | None, BeforeValidator(_none)]
-        for section in ("act", "kind", "finding")
-    )
-if TYPE_CHECKING:
-    Format = str
-else:
-    Format = Annotated[Literal[tuple(formats.FORMATS)], Path()]
-WantedReport = Annotated[
-    Annotated[str, StringConstraints(pattern="^[rs][0-9a-f]{2,64}$")] | None, BeforeValidator(_none)
-]
-Before = Annotated[Annotated[int, Field(ge=1, le=2**31 - 1)] | None, BeforeValidator(_none)]
-
-
-class Filters(BaseModel):
-    """The filters of ``naql said``, and words of the whole report."""
-
-    by: Text = None
-    to: Text = None
-    about: Text = None
-    q: Text = None
-    since: Day = None
-    until: Day = None
-    act: Act = None
-    source_kind: Kind = None
-    outlet: Text = None
-
-    def asked(self) -> dict[str, Any]:
-        """What the ledger is asked for statements."""
-        found = self.model_dump(exclude={"q"})
-        return {name: _plain(value) if isinstance(value, str) else value for name, value in found.items()}
-
-    def any(self) -> bool:
-        """Whether anything is asked of statements."""
-        return any(value for value in self.asked().values())
-
-
-def filters(
-    by: Text = None,
-    to: Text = None,
-    about: Text = None,
-    q: Text = None,
-    since: Day = None,
-    until: Day = None,
-    act: Act = None,
-    source_kind: Kind = None,
-    outlet: Text = None,
-) -> Filters:
-    """The filters as they stand in an address."""
-    return Filters(
-        by=by,
-        to=to,
-        about=about,
-        q=q,
-        since=since,
-        until=until,
-        act=act,
-        source_kind=source_kind,
-        outlet=outlet,
-    )
-
-
-Asked = Annotated[Filters, Depends(filters)]
+_COMPARED = 5  # other versions of a report with which its page compares it
 
 
 @router.get("/inbox.json", response_model=shapes.Inbox)
 @router.get("/", include_in_schema=False)
 def inbox(request: Request, room: InRoom, outlet: Text = None, finding: Flagged = None, before: Before = None) -> Any:
     """The reports that came last."""
-    found = desk.came(room.ledger, outlet=_plain(outlet), finding=finding, before=before)
+    found = desk.came(room.ledger, outlet=plain(outlet), finding=finding, before=before)
     following = found[-1].number if len(found) == 30 else None
     if wants_json(request):
         return shapes.Inbox(reports=[shapes.Came.model_validate(item) for item in found], next=following)
@@ -131,14 +46,15 @@ def inbox(request: Request, room: InRoom, outlet: Text = None, finding: Flagged 
         outlets=request.app.state.outlets(),
         outlet=outlet or "",
         finding=finding or "",
+        stories=request.app.state.stories.now().of,
     )
 
 
 def _search(room: Room, asked: Filters) -> tuple[list[shapes.Said], list[shapes.Hit]]:
     said = room.ledger.statements(**asked.asked(), limit=_RESULTS) if asked.any() else []
-    words = _plain(asked.q)
+    words = plain(asked.q)
     hits = (
-        room.ledger.search(words, since=asked.since, until=asked.until, outlet=_plain(asked.outlet), limit=20)
+        room.ledger.search(words, since=asked.since, until=asked.until, outlet=plain(asked.outlet), limit=20)
         if words
         else []
     )
@@ -215,6 +131,16 @@ def report_text(room: InRoom, code: Code) -> Response:
     return PlainTextResponse(room.ledger.show(code).report.text)
 
 
+@router.get(
+    "/report/{code}/original", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}}
+)
+def report_original(room: InRoom, code: Code) -> Response:
+    """The bytes of a report as they came: the page, the PDF, the letter. They are saved, never shown."""
+    shown = room.ledger.show(code)
+    headers = {"content-disposition": f'attachment; filename="{shown.report.code}.original"'}
+    return Response(room.ledger.received(shown.report.code), media_type="application/octet-stream", headers=headers)
+
+
 @router.get("/report/{code}.html", include_in_schema=False)
 def report_file(request: Request, room: InRoom, code: Code) -> Response:
     """A report as the one file that ``naql show --format html`` writes; it is saved, not shown."""
@@ -268,32 +194,75 @@ def show_report(
         history=told,
         last=last,
         chosen=shown.statement,
-        difference=room.ledger.difference(shown.report.code) if shown.report.number > 1 else [],
+        differences=lambda: _differences(shown),
         clash=clash,
         typed=typed or {},
         target_of=reviews.target_of,
+        gone=[
+            time
+            for time in (shown.reading.times if shown.reading else ())
+            if reviews.target_of(time.span) in holds and holds[reviews.target_of(time.span)].kind == "reject"
+        ],
+        words_of=lambda review: _words_of(review, shown.report.text),
         citation=cite(shown.report, reading, shown.statement) if shown.statement else None,
     )
+
+
+def _words_of(review: reviews.Review, text: str) -> str:
+    """The words of the report that a review is about."""
+    _, _, place = review.target.partition(":")
+    start, _, end = place.partition("-")
+    if start.isdigit() and end.isdigit():
+        return text[int(start) : int(end)]
+    content = review.body.get("content") or [[0, 0]]
+    return text[content[0][0] : content[-1][1]]
+
+
+def _differences(shown: Shown) -> list[tuple[int, list[Piece]]]:
+    """How a report's text differs from each of its other versions, the one before it first."""
+    number = shown.report.number
+    others = [one for one in shown.versions if one.number != number]
+    others.sort(key=lambda one: (one.number != number - 1, abs(one.number - number)))
+    found = []
+    for one in others[:_COMPARED]:
+        before, after = (one, shown.report) if one.number < number else (shown.report, one)
+        found.append((one.number, pieces(before.text, after.text)))
+    return found
 
 
 @router.get(
     "/export/{format_}", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}}
 )
-def exported(room: InRoom, asked: Asked, format_: Format, report: WantedReport = None) -> Response:
-    """What a search finds, or one ``report``, in a format of another tool; a report comes as people have settled it."""
+def exported(
+    request: Request,
+    room: InRoom,
+    asked: Asked,
+    format_: Format,
+    report: WantedReport = None,
+    story: WantedReport = None,
+) -> Response:
+    """What a search finds, or one ``report``, or the reports of a ``story``, in a format of another tool.
+
+    Reports that are asked for come as people have settled them.
+    """
     chosen = formats.FORMATS[format_]
     stream = BytesIO()
-    formats.write(format_, _wanted(room, asked, report), stream)
-    name = f"{report or 'naql'}{chosen.suffix if chosen.write else '.zip'}"
+    codes = (report,) if report else ()
+    if story and not report:
+        newest = room.ledger.show(story).versions[-1].code
+        kept = request.app.state.stories.now().of.get(newest)
+        codes = kept.codes if kept else (newest,)
+    formats.write(format_, _wanted(room, asked, codes), stream)
+    name = f"{report or story or 'naql'}{chosen.suffix if chosen.write else '.zip'}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(stream.getvalue(), media_type="application/octet-stream", headers=headers)
 
 
-def _wanted(room: Room, asked: Filters, report: str | None) -> Iterator[Reading]:
-    if report is not None:
-        found: Iterable[Reading | None] = (settled(room, report)[1],)
+def _wanted(room: Room, asked: Filters, codes: Sequence[str]) -> Iterator[Reading]:
+    if codes:
+        found: Iterable[Reading | None] = (settled(room, code)[1] for code in codes)
     elif asked.q and not asked.any():
-        hits = room.ledger.search(_plain(asked.q) or "", limit=_MOST + 1)
+        hits = room.ledger.search(plain(asked.q) or "", limit=_MOST + 1)
         found = (room.ledger.show(hit.code).reading for hit in hits)
     else:
         found = room.ledger.readings(**asked.asked())
@@ -308,7 +277,7 @@ def _wanted(room: Room, asked: Filters, report: str | None) -> Iterator[Reading]
 @router.get("/who", include_in_schema=False)
 def who(request: Request, room: InRoom, name: Annotated[str, Query(max_length=200)] = "") -> Any:
     """A person or body: spellings, roles, what they said by act and month, to whom, who carries it."""
-    name = _plain(name) or ""
+    name = plain(name) or ""
     known = desk.person(room.ledger, name) if name else None
     last = judged(room, room.ledger.statements(by=name, limit=20)) if known and known.spellings else []
     if wants_json(request):
@@ -327,9 +296,10 @@ def who(request: Request, room: InRoom, name: Annotated[str, Query(max_length=20
         "who.html",
         name=name,
         known=known,
-        chart=bars(known.months) if known else None,
+        chart=bars(known.months, language_of(request) == "ar") if known else None,
         said=last,
-        decided=room.ledger.decided(),
+        decided=[one for one in room.ledger.decided() if not is_code(one.one)],
+        deciders=desk.deciders(room.ledger),
     )
 
 

@@ -143,3 +143,114 @@ class Problem(Shape):
     """Why a request was not answered."""
 
     error: str
+
+
+class Job(Shape):
+    """Reports that are being taken in: how many became what so far, and the first results; ``done`` where no more will come."""
+
+    id: str
+    of: str
+    done: bool
+    problem: str
+    counts: dict[str, int]
+    results: list[Added]
+
+
+class Feed(Shape):
+    """A feed that is followed: when it last succeeded, since when it fails and why, when it is due (UTC, '' where never)."""
+
+    number: int
+    url: str
+    name: str | None
+    who: str
+    seen: int
+    succeeded: str
+    since: str
+    error: str
+    due: str
+
+
+class Story(Shape):
+    """Reports that tell one story, the earliest first; ``story`` is the first one's code."""
+
+    story: str
+    reports: list[str]
+    title: str | None
+    first: date | None
+    last: date | None
+    outlets: list[str]
+
+
+class Stories(Shape):
+    """Stories, the one with the newest report first; ``waiting`` reports are not compared yet. ``next`` is the page after this."""
+
+    stories: list[Story]
+    next: int | None
+    waiting: int
+
+
+class Told(Shape):
+    """What one report tells. ``day`` is of what is told where ``dated``, else the report's; ``types`` are of events."""
+
+    code: str
+    report: str
+    publisher: str
+    who: list[tuple[str, str]]
+    through: list[list[tuple[str, str]]]
+    kind: str
+    act: str
+    mode: str
+    types: list[str]
+    day: str
+    dated: bool
+    words: str
+    place: str
+
+
+class TimelineItem(Shape):
+    """The first report that tells something, the others that tell the same of that day, and the number of the claim, 0 for none."""
+
+    told: Told
+    others: list[Told]
+    claim: int
+
+
+class TimelineDay(Shape):
+    """A day ('' where none is told): what happened, and what was said."""
+
+    day: str
+    happened: list[TimelineItem]
+    said: list[TimelineItem]
+
+
+class Whole(Shape):
+    """A story, as ``naql story --format json`` prints it, with its timeline and the way of its reports."""
+
+    story: str
+    reports: list[dict[str, Any]]
+    origins: dict[str, Any]
+    evidence: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
+    contradictions: list[dict[str, Any]]
+    timeline: list[TimelineDay]
+    way: list[dict[str, Any]]
+
+
+class Opposed(Shape):
+    """Contradictions between what a person says and what others, or the person, say in these reports."""
+
+    name: str
+    reports: list[str]
+    contradictions: list[dict[str, Any]]
+
+
+class Decision(Shape):
+    """What somebody decided of two names, reports or statements: 'same' or 'different'; who is '' of the command line."""
+
+    number: int
+    kind: str
+    one: str
+    other: str
+    made: Moment
+    who: str = ""
+    why: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from babel.dates import format_date
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from naql.export.calendar import tell
 from naql.export.page import shown_as_line, shown_as_text
 from naql.export.strings import LANGUAGES, string, strings
 from naql.lexicon import table
@@ -48,9 +50,26 @@ def environment(language: str) -> Environment:
     def isolate(text: str) -> Markup:
         return Markup('<bdi lang="ar" dir="auto">{}</bdi>').format(shown_as_line(text))
 
-    made.globals.update(t=t, say=say, told=told, w=w, day=day, iso=isolate, ui=language, table=table)
+    def moment(value: str, kind: str = "DATE") -> str:
+        return shown_as_line(tell(value, kind, language))
+
+    def said(key: str, **filled: object) -> str:
+        return str(table("messages")[key][language]).format(**filled)
+
+    made.globals.update(t=t, say=say, told=told, w=w, m=said, day=day, moment=moment)
+    made.globals.update(iso=isolate, ui=language, table=table, differing=differing)
     made.filters.update(shown=shown_as_text, line=shown_as_line)
     return made
+
+
+def differing(text: str, words: str) -> list[tuple[str, bool]]:
+    """``text`` in pieces, each with whether it is one of the ``words`` that another telling has otherwise."""
+    line = shown_as_line(text)
+    wanted = shown_as_line(words)
+    if not wanted:
+        return [(line, False)]
+    found = re.compile(rf"(?<!\w)({re.escape(wanted)})(?!\w)").split(line)
+    return [(piece, at % 2 == 1) for at, piece in enumerate(found) if piece]
 
 
 def chosen_language(asked: str | None, kept: str | None, accepts: str) -> str:

@@ -1,18 +1,30 @@
 "use strict";
 (() => {
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  document.documentElement.classList.add("room");
   const points = (text) => Array.from(text).length;
 
-  // Others' changes, as they are made.
+  // What changes elsewhere, as it happens.
   const live = document.querySelector("[data-live]");
   if (live) {
     const source = new EventSource(live.dataset.live);
     source.addEventListener("change", (event) => {
       live.hidden = false;
-      live.textContent = `${live.dataset.words} ${JSON.parse(event.data).who}`;
+      live.firstElementChild.textContent = JSON.parse(event.data).text;
     });
     addEventListener("pagehide", () => source.close());
   }
+
+  // A part of a page that is not ready, asked for again until it is.
+  const part = async (place, address) => {
+    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(place.id);
+    if (!answer.ok || !fresh) return;
+    place.replaceWith(document.adoptNode(fresh));
+    if (fresh.dataset.again) setTimeout(() => part(fresh, fresh.dataset.again), 800);
+  };
+  for (const place of all("[data-again], [data-fetch]")) part(place, place.dataset.again || place.dataset.fetch).catch(() => {});
 
   // Files dropped anywhere on the form.
   for (const form of all("[data-drop]")) {
@@ -108,21 +120,41 @@
   }
   addEventListener("resize", () => editing && paint());
 
-  // One key each for what is done to the chosen statement.
+  // One key each for what is done to the chosen statement, or to the time or the merge that the focus is in.
   const keys = { c: "confirm", x: "reject", e: "edit", u: "undo" };
   document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+    const single = event.target.closest("[data-review], [data-merge]");
+    if (single && /^Arrow(Up|Down)$/.test(event.key)) {
+      const list = all("[data-review], [data-merge]", single.parentElement);
+      const next = list[list.indexOf(single) + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) next.querySelector("button, a, summary").focus();
+      event.preventDefault();
+      return;
+    }
     const wanted = { KeyC: "c", KeyX: "x", KeyE: "e", KeyU: "u" }[event.code]; // the key's place: Arabic keyboards too
-    if (!wanted || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea")) return;
-    const button = document.querySelector(`.card.chosen [data-do="${keys[wanted]}"]`);
+    if (!wanted || !(single || event.target.closest(".desk"))) return;
+    if (single && wanted === "e") {
+      const field = single.querySelector("input[name=value]");
+      if (field) { event.preventDefault(); field.focus(); field.select(); }
+      return;
+    }
+    const button = (single || document.querySelector(".card.chosen") || document.createElement("p")).querySelector(`[data-do="${keys[wanted]}"]`);
     if (!button) return;
     event.preventDefault();
     button.click();
     if (wanted === "e") button.closest("details").querySelector("input").focus();
   });
 
-  // Back to the statement that was judged.
+  // Back to what was judged, once the browser has gone where the address's fragment leads.
   const at = new URLSearchParams(location.search).get("at") || location.pathname.split("/").pop();
   const judged = document.querySelector(`input[name=target][value="${CSS.escape(at)}"]`);
-  const card = judged && judged.closest(".card");
+  const card = judged && judged.closest(".card"), time = judged && judged.closest("[data-review]");
   if (card && !card.classList.contains("chosen")) card.querySelector(".pick").click();
+  if (time) time.closest("details").open = true;
+  const back = () => {
+    if (card) card.querySelector(".pick").focus({ preventScroll: true });
+    else if (time) time.querySelector("button").focus();
+  };
+  if (judged) addEventListener("load", () => setTimeout(back));
 })();

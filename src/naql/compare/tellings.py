@@ -64,19 +64,19 @@ class Telling(NamedTuple):
     mode: str
     cue: Span
     spans: tuple[Span, ...]
-    words: tuple[str, ...]
-    stems: frozenset[str]
-    named: frozenset[str]
-    lands: frozenset[str]
-    around: frozenset[str]
-    numbers: tuple[Number, ...]
-    dates: frozenset[Day]
-    years: frozenset[str]
-    sites: frozenset[str]
-    negated: frozenset[str]
-    future: frozenset[str]
-    past: frozenset[str]
-    rising: bool
+    words: tuple[str, ...] = ()
+    stems: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    lands: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    numbers: tuple[Number, ...] = ()
+    dates: frozenset[Day] = frozenset()
+    years: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+    negated: frozenset[str] = frozenset()
+    future: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
+    rising: bool = False
     denied: bool = False
     type: str = ""
     day: str = ""

@@ -140,7 +140,6 @@ def _asserted(code: str, reading: Reading) -> Iterable[Telling]:
             code, statement.id, reading.report.publisher or "",
             tuple(one.name for one in who), tuple(one.latin for one in who),
             statement.source.kind, statement.act, event.modality, event.trigger, (part,),
-            (), frozenset(), (), frozenset(), frozenset(), frozenset(), frozenset(),
             type=event.type, day=_when(event, reading) or (published.isoformat() if published else ""),
         )  # fmt: skip
 

@@ -55,6 +55,15 @@ def test_anchors_hold_on_any_text(words: list[str]) -> None:
         ("محمد الدباغ", "Mohammed al-Dabbagh", True),
         ("محمد الدباغ", "Karim Saleh", False),
         ("", "علي", False),
+        ("Marron", "هاني المغيرن", False),
+        ("Marron", "لوك مارون", True),
+        ("حسن الفيومي", "حسين الفيومي", False),
+        ("سعد الكناني", "سعود الكناني", False),
+        ("جان هيوود", "جون هيوود", True),
+        ("كيڤين تاسمان", "کێڤین تاسمان", True),
+        ("تشاليز", "Chaliz", True),
+        ("ليلى مراد (كاتبة)", "ليلى مراد", True),
+        ("لين تاي شان", "لين تايشان", True),
     ],
 )
 def test_compare(a: str, b: str, same: bool) -> None:

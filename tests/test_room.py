@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
+from click.testing import CliRunner
 from fastapi.testclient import TestClient
 from tests import peers
 from tests.room import Tab, added, ended, launched, served, token
@@ -18,11 +20,12 @@ from tests.test_compare import CABLE, DAY, OUTLETS, TEXTS
 from tests.test_web import is_harmless
 
 from naql import Reader, Reading, Report
+from naql.cli import cli
 from naql.client import Client
 from naql.compare import travel
 from naql.ingest.articles import Told
 from naql.ingest.limits import Limits
-from naql.ledger import Ledger, accounts, feeds
+from naql.ledger import Ledger, accounts, desk, feeds
 from naql.web.app import build
 from naql.web.difference import pieces
 from naql.web.drawing import bars, lanes
@@ -446,6 +449,29 @@ def test_a_right_password_is_no_guess(ledger: Ledger) -> None:
     assert accounts.attempt(ledger, "reem", "192.0.2.1") is None
     assert accounts.attempt(ledger, "adam", "192.0.2.1") is None
     assert accounts.attempt(ledger, "adam", "192.0.2.2") is not None
+
+
+def test_only_the_proxy_that_is_named_says_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    asking: list[str] = []
+
+    def run(server: uvicorn.Server) -> None:
+        server.config.load()
+        room = TestClient(server.config.loaded_app, base_url="http://127.0.0.1", client=(asking[-1], 1))  # type: ignore[arg-type]
+        room.get("/login")
+        form = {"token": room.cookies["naql-token"], "name": "reem", "password": "wrong", "to": "/"}
+        room.post("/login", data=form, headers={"x-forwarded-for": "198.51.100.7"})
+        server.started = True
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    url = str(tmp_path / "naql.db")
+    for peer, options in (("127.0.0.1", []), ("192.0.2.9", []), ("192.0.2.9", ["--proxy", "192.0.2.9"])):
+        asking.append(peer)
+        done = CliRunner().invoke(cli, ["serve", "--ledger", url, *options])
+        assert done.exit_code == 0, done.output
+        with Ledger.open(url) as ledger:
+            seen.append(desk.log_lines(ledger, 1)[0].subject)
+    assert seen == ["198.51.100.7", "192.0.2.9", "198.51.100.7"]
 
 
 # Drawing

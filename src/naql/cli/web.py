@@ -20,8 +20,15 @@ from naql.reading import Reader
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="The port to listen on.")
 @click.option("--name", "names", multiple=True, help="A host name under which others reach it; may be repeated.")
-def serve(url: str | None, host: str, port: int, names: Sequence[str]) -> None:
-    """Open the reading room: the ledger in the browser, in Arabic and English.
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    help="The address of a proxy that says in X-Forwarded-For and X-Forwarded-Proto who asks and how; may be repeated. "
+    "[default: 127.0.0.1]",
+)
+def serve(url: str | None, host: str, port: int, names: Sequence[str], proxies: Sequence[str]) -> None:
+    """Open the reading room: the ledger in the browser, in Arabic and English. It follows the feeds that it is told to.
 
     On this machine alone (127.0.0.1) nobody has to log in. Listening on any other address needs accounts ('naql
     account') and, in --name, the name that stands in the browser's address bar; put a proxy that speaks HTTPS before it.
@@ -42,7 +49,15 @@ def serve(url: str | None, host: str, port: int, names: Sequence[str]) -> None:
             raise InputError(message("serve-name", host=host))
         reader = Reader(gazetteers.load(gazetteers.default_path()))
         app = build(ledger, reader, hosts=local if alone else names, closed=not alone)
-        server = uvicorn.Server(uvicorn.Config(app, host, port, log_level="warning", timeout_graceful_shutdown=3))
+        config = uvicorn.Config(
+            app,
+            host,
+            port,
+            log_level="warning",
+            timeout_graceful_shutdown=3,
+            forwarded_allow_ips=list(proxies) or ["127.0.0.1", "::1"],
+        )
+        server = uvicorn.Server(config)
         app.state.closing = lambda: server.should_exit
         app.state.follower.start()
         click.echo(message("serving", address=f"http://{host}:{port}/"))

@@ -159,7 +159,7 @@ def _statement(code: str, reading: Reading, statement: Statement, around: frozen
         statement.content,
         **_of(reading, statement.content),
         around=around,
-        denied=statement.act == "deny" and statement.cue.lemma not in _lexicon()["doubts"],
+        denied=_denied(reading, statement),
         day=_told_day(reading, times.get(statement.time or "")),
         at=_at(reading),
         who=frozenset(said) | lands(said),
@@ -274,6 +274,17 @@ def _past(held: Sequence[str]) -> Iterator[str]:
         plain = word if word in verbs else word[1:] if word[:1] in "\u0648\u0641" else ""
         if plain in verbs and not any(before in _lexicon()["coming"] for before in held[max(0, at - 3) : at]):
             yield verbs[plain]
+
+
+def _denied(reading: Reading, statement: Statement) -> bool:
+    """Whether a statement denies, or is told to have been made by somebody who denies that it was."""
+    by_id = {other.id: other for other in reading.statements}
+    denials = 0
+    one: Statement | None = statement
+    while one is not None:
+        denials += one.act == "deny" and one.cue.lemma not in _lexicon()["doubts"]
+        one = by_id.get(one.parent) if one.parent else None
+    return denials % 2 == 1
 
 
 def _outer(reading: Reading, statement: Statement) -> bool:

@@ -3,50 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from naql.names.gazetteer import Gazetteer
+from naql.names.likeness import alike, arabic_sounds, coarse, latin_sounds, plain
 from naql.names.merge import spelling_key
-from naql.names.romanise import romanise
-from naql.names.words import words_of_kind
-from naql.text import fold
+from naql.names.words import ARTICLE, person_names, words_of_kind
 
 _ARABIC = re.compile("[\u0621-\u064a]")
 _LATIN_PARTICLES = frozenset(("bin", "ibn", "ben", "al", "el", "von", "van", "de"))
-_SOUNDS = str.maketrans({"p": "b", "v": "f", "c": "k", "q": "k", "o": "u", "e": "i", "g": "j", "x": "k"})
-_DIGRAPHS = (
-    ("sch", "sh"),
-    ("ch", "sh"),
-    ("tch", "sh"),
-    ("ph", "f"),
-    ("ou", "u"),
-    ("oo", "u"),
-    ("ee", "i"),
-    ("dh", "d"),
-    ("th", "t"),
-    ("gh", "g"),
-    ("kh", "h"),
-)
-_THRESHOLD = 0.68
+_LONGEST = 200  # letters of a name that are looked at
+_ARABIC_ALONE = frozenset("\u062d\u062e\u0635\u0636\u0637\u0638\u0639\u0642")
+_DIFFERENT = ("different parts",)
+_THRESHOLD = 0.64
 _HOPELESS = 0.46  # one part as unlike as this keeps any score under the threshold
-_SHORT, _SHORT_DOUBT = 4, 0.75  # one other letter in a short word is another word
-_LONG_VOWELS = str.maketrans({"\u0648": None, "\u064a": None})
-_SWAPPED = str.maketrans(
-    {
-        "\u063a": "\u062c",
-        "\u062e": "\u0643",
-        "\u0642": "\u0643",
-        "\u0630": "\u062f",
-        "\u062b": "\u062a",
-        "\u0637": "\u062a",
-        "\u0635": "\u0633",
-        "\u0638": "\u0636",
-    }
-)
+_TOLD_APART = 0.5  # the most for two given names that the lexicon knows as two
+_TOGETHER = 0.88  # so alike are two names that differ in where the words are parted
+_NOT_NAMES = re.compile(r"\([^)]*\)|\b\w{1,3}\.")  # glosses in brackets, initials
 
 
 class Comparison(NamedTuple):
@@ -57,66 +31,126 @@ class Comparison(NamedTuple):
     reasons: tuple[str, ...]
 
 
+_EMPTY = Comparison(False, 0.0, ("empty",))
+
+
 def compare(a: str, b: str, gazetteer: Gazetteer | None = None) -> Comparison:
     """Whether names ``a`` and ``b`` can be one's; an empty name is nobody's.
 
     What ``gazetteer`` tells wins over likeness: two aliases of one entry are one, aliases of different entries are not.
     """
-    first, second = _parts(a[:200]), _parts(b[:200])
-    if not first or not second:
-        return Comparison(False, 0.0, ("empty",))
+    first, second = _profile(a[:_LONGEST]), _profile(b[:_LONGEST])
+    if not first.parts or not second.parts:
+        return _EMPTY
     if gazetteer is not None:
         one, other = ({entry.id for entry in gazetteer.known_as(name)} for name in (a, b))
         if one & other:
             return Comparison(True, 1.0, ("alias known",))
         if one and other:
             return Comparison(False, 0.0, ("two entries",))
-    if _is_arabic(a) != _is_arabic(b):
-        return _judge(tuple(map(_sound, _latin(a))), tuple(map(_sound, _latin(b))), "other script")
-    if first == second:
+    if first.arabic != second.arabic:
+        return _judge(first, second, True) if first.arabic else _judge(second, first, True)
+    if first.parts == second.parts:
         return Comparison(True, 1.0, ("same string",))
-    if spelling_key(first) == spelling_key(second):
+    if first.key == second.key:
         return Comparison(True, 0.97, ("spelling",))
-    return _judge(tuple(spelling_key((w,)) for w in first), tuple(spelling_key((w,)) for w in second), "spelling")
+    return _judge(first, second, False)
 
 
-def _judge(first: tuple[str, ...], second: tuple[str, ...], reason: str) -> Comparison:
+class _Profile(NamedTuple):
+    """A name made ready: in Arabic letters or not, its words, one key for spellings, each word's sounds."""
+
+    arabic: bool
+    parts: tuple[str, ...]
+    key: str
+    sounds: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _profile(name: str) -> _Profile:
+    arabic, parts = bool(_ARABIC.search(name)), _parts(name)
+    bare = [part.removeprefix(ARTICLE) if len(part) > 4 else part for part in parts]
+    told = tuple(map(arabic_sounds, bare)) if arabic else tuple(latin_sounds(_bare(part)) for part in parts)
+    return _Profile(arabic, parts, spelling_key(parts), told)
+
+
+def _judge(first: _Profile, second: _Profile, across: bool) -> Comparison:
     """Parts against parts in their order; the shorter name must be found in the longer one."""
-    shorter, longer = sorted((first, second), key=len)
+    turned = len(first.parts) > len(second.parts)
+    shorter, longer = (second, first) if turned else (first, second)
+    few, many = len(shorter.parts), len(longer.parts)
     scores: list[float] = []
     at = 0
-    for part in shorter:
+    for m in range(few):
         best, place = 0.0, -1
-        for k in range(at, len(longer)):
-            likeness = _likeness(part, longer[k])
+        for n in range(at, many - (few - m - 1)):
+            likeness = _likeness(longer, n, shorter, m, across) if turned else _likeness(shorter, m, longer, n, across)
             if likeness > best:
-                best, place = likeness, k
+                best, place = likeness, n
         if best < _HOPELESS:
-            return Comparison(False, round(0.6 * best, 3), ("different parts",))
+            if few != many and few > 1 and _as_one(first, second, across):
+                return Comparison(True, 0.8, ("spelling",))
+            return Comparison(False, round(0.6 * best, 3), _DIFFERENT)
         scores.append(best)
-        if best < 0.5:
-            continue
         at = place + 1
-    score = min(scores) * 0.6 + sum(scores) / len(scores) * 0.4
-    reasons = [reason] if score < 1 else ["same string"]
-    if len(longer) > len(shorter):
-        reasons.append("surname after full name" if len(shorter) == 1 else "part of full name")
-        score *= (
-            0.9 if len(shorter) > 1 and _likeness(shorter[-1], longer[-1]) > 0.7 else 0.85 if len(shorter) > 1 else 0.7
-        )
-    return Comparison(
-        score >= _THRESHOLD, round(score, 3), tuple(reasons) if score >= _THRESHOLD else ("different parts",)
-    )
+    score = min(scores) * 0.6 + sum(scores) / few * 0.4
+    reasons = ["other script" if across else "spelling"] if across or score < 1 else ["same string"]
+    if many > few:
+        reasons.append("surname after full name" if few == 1 else "part of full name")
+        score *= 0.7 if few == 1 else 0.9 if at == many else 0.85
+    same = score >= _THRESHOLD
+    return Comparison(same, round(score, 3), tuple(reasons) if same else _DIFFERENT)
 
 
-@lru_cache(maxsize=1 << 14)
-def _is_arabic(name: str) -> bool:
-    return bool(_ARABIC.search(name))
+def _likeness(one: _Profile, m: int, other: _Profile, n: int, across: bool) -> float:
+    found = alike(one.sounds[m], other.sounds[n], across)
+    if across:
+        if 0 < found < 1 and _latin_form(one.parts[m]) == other.sounds[n]:
+            return 1.0
+    elif _HOPELESS < found and one.parts[m] != other.parts[n] and _told_apart(one.parts[m], other.parts[n]):
+        return min(found, _TOLD_APART)
+    return found
 
 
-@lru_cache(maxsize=1 << 14)
+def _as_one(first: _Profile, second: _Profile, across: bool) -> bool:
+    """Whether two names are alike once their words are written together."""
+    return alike("".join(first.sounds), "".join(second.sounds), across) >= _TOGETHER
+
+
+@lru_cache(maxsize=1 << 15)
+def _told_apart(one: str, other: str) -> bool:
+    """Whether two words are two Arab names that the lexicon reads unlike: Hassan and Hussein, Saad and Saud.
+
+    Spellings of a foreign name waver in their vowels, so one of the two must have a sound that is Arabic alone.
+    """
+    one, other = (word.removeprefix(ARTICLE) if len(word) > 4 else word for word in (one, other))
+    if not _ARABIC_ALONE & set(one + other):
+        return False
+    names = person_names()
+    first, second = names.get(one), names.get(other)
+    if first is None or second is None or "f" in (first.kind, second.kind):
+        return False
+    return latin_sounds(first.latin) != latin_sounds(second.latin)
+
+
+@lru_cache(maxsize=1 << 15)
+def _latin_form(word: str) -> str:
+    """The sounds of a word's usual Latin form, '' where the lexicon has none."""
+    known = person_names().get(word)
+    return latin_sounds(_bare(known.latin.casefold())) if known is not None else ""
+
+
+def _bare(word: str) -> str:
+    """A Latin word without the article."""
+    for article in ("al-", "el-", "al", "el"):
+        if word.startswith(article) and len(word) > len(article) + 3:
+            return word[len(article) :]
+    return word
+
+
+@lru_cache(maxsize=1 << 16)
 def _parts(name: str) -> tuple[str, ...]:
-    words = [word for word in re.split(r"[^\w]+", fold(name).casefold()) if word]
+    words = [word for word in re.split(r"[^\w]+", plain(_NOT_NAMES.sub(" ", name)) or plain(name)) if word]
     kin, joiners = words_of_kind("kin"), words_of_kind("joiner")
     if len(words) > 2:
         words = [word for word in words if word not in _LATIN_PARTICLES and word not in kin]
@@ -129,61 +163,10 @@ def _parts(name: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
-@lru_cache(maxsize=1 << 14)
-def _latin(name: str) -> tuple[str, ...]:
-    if _ARABIC.search(name):
-        return tuple(_strip(romanise(part)) for part in _parts(name))
-    return tuple(_strip(part) for part in _parts(name))
-
-
-def _strip(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word).casefold()
-    return "".join(letter for letter in plain if letter.isalpha() and not unicodedata.combining(letter))
-
-
-@lru_cache(maxsize=1 << 14)
-def _sound(word: str) -> str:
-    """A Latin word's consonants as Arabic would keep them."""
-    for old, new in _DIGRAPHS:
-        word = word.replace(old, new)
-    word = word.removeprefix("al") if len(word) > 5 else word
-    word = word.translate(_SOUNDS)
-    kept = [letter for i, letter in enumerate(word) if i == 0 or (letter not in "aiuyw" and letter != word[i - 1])]
-    return "".join(kept)
-
-
-@lru_cache(maxsize=65536)
-def _likeness(a: str, b: str) -> float:
-    """How alike two words are, 0 to 1; long vowels and letters that foreign sounds waver between count for little."""
-    plain = _changed(a, b)
-    if plain == 1.0 or not a or not b:
-        return plain
-    bare_a, bare_b = (word[0] + word[1:].translate(_LONG_VOWELS) for word in (a, b))
-    return (
-        max(plain, 0.93 * _changed(bare_a.translate(_SWAPPED), bare_b.translate(_SWAPPED)))
-        if len(bare_a) > 1
-        else plain
-    )
-
-
-def _changed(a: str, b: str) -> float:
-    """1 less the share of letters to change (Levenshtein), of the longer word's."""
-    if a == b:
-        return 1.0
-    if abs(len(a) - len(b)) > 2:
-        return 0.0
-    share: float = Levenshtein.normalized_similarity(a, b)
-    return share * _SHORT_DOUBT if max(len(a), len(b)) <= _SHORT else share
-
-
 def sounds(name: str) -> frozenset[str]:
     """How the words of ``name`` sound, by their consonants: what two spellings of one name share, in either script.
 
     Names that share none are not compared by those who hold many.
     """
-    return frozenset(
-        sound.translate(_VOICED) for sound in (_sound(word) for word in _latin(name[:200])) if sound.strip("aiuyw")
-    ) or frozenset(_latin(name[:200]))
-
-
-_VOICED = str.maketrans({"j": "k", "d": "t", "z": "s", "h": None})
+    told = _profile(name[:_LONGEST]).sounds
+    return frozenset(skeleton for skeleton in map(coarse, told) if skeleton) or frozenset(told)

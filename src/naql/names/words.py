@@ -50,6 +50,19 @@ class WordClass(NamedTuple):
     cut: int
 
 
+class PersonName(NamedTuple):
+    """A given name or surname: its usual Latin form; ``kind`` g given, s surname, b both, f foreign."""
+
+    latin: str
+    kind: str
+
+
+@cache
+def person_names() -> dict[str, PersonName]:
+    """The given names and surnames of ``lexicons/person_names.tsv``, by folded spelling."""
+    return {row["name"]: PersonName(row["latin"], row["kind"]) for row in rows("person_names")}
+
+
 class NameWords:
     """Known names by their first word, and classes of single words."""
 
@@ -103,7 +116,7 @@ class NameWords:
         self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
         self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
         self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
-        self.people = {row["name"]: row["kind"] for row in rows("person_names")}
+        self.people = {name: known.kind for name, known in person_names().items()}
         self.classes: dict[str, WordClass] = {}
         self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
 

@@ -138,7 +138,12 @@ def _opposed(
         key = (*pair, verdict.kind)
         if pair not in settled and (key not in best or verdict.confidence > best[key][2].confidence):
             best[key] = item  # type: ignore[index]
-    found = [Contradiction(told[one], told[other], verdict) for one, other, verdict in best.values()]
+    # One sentence may tell of several events: what differs in it is told once.
+    shown: dict[tuple[object, ...], Contradiction] = {}
+    for one, other, verdict in best.values():
+        sides = ((telling.report, telling.spans) for telling in (told[one], told[other]))
+        shown.setdefault((*sides, verdict.kind), Contradiction(told[one], told[other], verdict))
+    found = list(shown.values())
     return tuple(
         sorted(found, key=lambda c: (-c.verdict.confidence, c.one.report, c.one.cue, c.other.report, c.other.cue))
     )

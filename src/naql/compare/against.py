@@ -23,7 +23,7 @@ _SURELY = 0.4  # of both: so is what names nobody who denies it
 _HEAD = 3  # words with which it is told who is accused; twice as many, with which it is told what is said
 _SAYS = 2.0  # weight of one of them
 _SAID = 5.0  # weight of shared words that are no names: two tellings of one man need not be of one matter
-_TURNED, _DATED, _PLACED = 0.45, 0.5, 0.6
+_TURNED, _DATED, _ON_A_DAY, _PLACED = 0.45, 0.5, 0.6, 0.6
 _SPELLED = 60  # of a hundred letters
 _LOOSE = 0.15  # less sure of a number that is told as 'at least' or 'more than' the smaller one
 _ROUND = 1.25  # times: 'more than a hundred' is no other number than 107
@@ -76,8 +76,8 @@ def _denials(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Again
     if one.denied == other.denied:
         return
     denied, told = (one, other) if one.denied else (other, one)
-    if told.negated or likeness.said < _SAID or _not_so(told, denied):
-        return
+    if told.negated or likeness.said < _SAID or _not_so(told, denied) or (told.act and not denied.act):
+        return  # that something did not happen is held against that it did, a denial against what is said
     own, spoken_of = likeness.speakers == "same", bool(denied.who & (told.stems | told.lands))
     if told.act == "accuse":
         accused = frozenset(map(stem, told.words[:_HEAD])) & told.named
@@ -114,7 +114,7 @@ def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
         return
     for mine, yours in ((one, other), (other, one)):
         turned = {word for word in mine.negated & yours.stems if [*map(stem, mine.words)].count(word) == 1}
-        if turned and not yours.negated and not _except().intersection(mine.words):
+        if turned and not yours.negated and _except().isdisjoint((*mine.words, *yours.words)):
             words = _in_order(one, mine, min(turned), "")
             yield Against("denial", 0.3 + likeness.both / 2, *words)
 
@@ -133,10 +133,11 @@ def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
 
 def _dates(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
     """The one day that each names differs, as a date or as a day of the week; 'today' and 'tomorrow' depend on when a text was written."""
-    if likeness.both < _DATED or len(one.dates) != 1 or len(other.dates) != 1:
+    if likeness.both < _ON_A_DAY or len(one.dates) != 1 or len(other.dates) != 1:
         return
     (mine,), (yours,) = one.dates, other.dates
-    if mine.weekday != yours.weekday if not (mine.exact and yours.exact) else mine.value != yours.value:
+    differ = mine.value[5:] != yours.value[5:] if mine.exact and yours.exact else mine.weekday != yours.weekday
+    if differ:  # a year is seldom written, and then only supposed
         yield Against("date", 0.2 + likeness.both / 2, mine.value, yours.value)
 
 
@@ -166,11 +167,17 @@ def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number
         if kind not in COUNTED and both < _OTHERWISE:
             continue
         mine, yours = ([number for number in telling.numbers if number.of == kind] for telling in (one, other))
-        if not any(_agree(a, b) for a in mine for b in yours):
+        others, another = (some + _people(telling) for some, telling in ((mine, one), (yours, other)))
+        if not any(_agree(a, b) for some in ((mine, another), (others, yours)) for a in some[0] for b in some[1]):
             first, second = (max(some, key=lambda number: number.value) for some in (mine, yours))
             low, high = sorted((first.value, second.value))
             if high <= low * min(_FARTHEST, _FAR + _FURTHER * (both - _TOPIC)):
                 yield first, second
+
+
+def _people(telling: Telling) -> list[Number]:
+    """Numbers of people of which it is not told what befell them: as 'sixteen children' among twenty dead."""
+    return [number for number in telling.numbers if number.of == "people"]
 
 
 def _agree(one: Number, other: Number) -> bool:

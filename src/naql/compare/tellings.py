@@ -283,6 +283,8 @@ def _denied(reading: Reading, statement: Statement) -> bool:
     one: Statement | None = statement
     while one is not None:
         denials += one.act == "deny" and one.cue.lemma not in _lexicon()["doubts"]
+        if statement.act == "accuse":
+            break  # who denies what he is accused of does not deny that he is accused
         one = by_id.get(one.parent) if one.parent else None
     return denials % 2 == 1
 

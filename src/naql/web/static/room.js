@@ -7,12 +7,20 @@
   // What changes elsewhere, as it happens.
   const live = document.querySelector("[data-live]");
   if (live) {
-    const source = new EventSource(live.dataset.live);
-    source.addEventListener("change", (event) => {
-      live.hidden = false;
-      live.firstElementChild.textContent = JSON.parse(event.data).text;
-    });
-    addEventListener("pagehide", () => source.close());
+    let source = null;
+    const listen = () => { // only while somebody looks: a browser has few connections for all its tabs
+      if (source) source.close();
+      source = null;
+      if (document.hidden) return;
+      source = new EventSource(live.dataset.live);
+      source.addEventListener("change", (event) => {
+        live.hidden = false;
+        live.firstElementChild.textContent = JSON.parse(event.data).text;
+      });
+    };
+    listen();
+    document.addEventListener("visibilitychange", listen);
+    addEventListener("pagehide", () => source && source.close());
   }
 
   // A part of a page that is not ready, asked for again until it is.

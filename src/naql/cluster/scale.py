@@ -10,10 +10,12 @@ import random
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from naql.cluster.dataset import TABLES, read_tables
 from naql.cluster.engines import Work
@@ -23,10 +25,10 @@ from naql.ingest import read_lines
 from naql.records import Report
 
 _FILES = 24  # archives that the articles are written into
-_OTHERS = 3000  # pages in another language, of which the rate of leaving them out is taken
+_OTHERS = 1000  # pages in another language, of which the rate of leaving them out is taken
 _MEGABYTE = 1 << 20
 _SCRIPT = 40_000  # characters of script on a page, of the 70,000 that an Arabic page of the web has (ArabicWeb16)
-_LINKS = 60
+_LINKS, _AROUND = 60, 40
 _PAGE = (
     '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta property="og:title" content="{title}"><meta property="og:site_name" content="{publisher}">'
@@ -204,17 +206,25 @@ def _words(chance: random.Random, count: int) -> str:
 
 
 def _page(language: str, title: str, paragraphs: Sequence[str], publisher: str, published: str) -> bytes:
-    chance = random.Random(title)
+    script, links = _around(crc32(title.encode()) % _AROUND)
     given = {"title": title, "publisher": publisher, "published": published}
     return _PAGE.format(
         language=language,
-        script=_words(chance, _SCRIPT // 7),
-        links="".join(
-            f'<li><a class="item" href="/section/{n}/{chance.randrange(10**6)}">{n}</a></li>' for n in range(_LINKS)
-        ),
+        script=script,
+        links=links,
         paragraphs="".join(f"<p>{html.escape(text)}</p>" for text in paragraphs),
         **{name: html.escape(text) for name, text in given.items()},
     ).encode()
+
+
+@cache
+def _around(kind: int) -> tuple[str, str]:
+    """What stands around an article, of several kinds: a script, and the items of a list of links."""
+    chance = random.Random(kind)
+    links = [f"/section/{n}/{chance.randrange(10**6)}" for n in range(_LINKS)]
+    return _words(chance, _SCRIPT // 7), "".join(
+        f'<li><a class="item" href="{link}">{link[-3:]}</a></li>' for link in links
+    )
 
 
 def _write(pages: Iterable[tuple[str, bytes]], folder: Path, files: int) -> int:

@@ -127,7 +127,7 @@ class Article:
                 actors=tuple(row.get("actors", ())),
                 recipients=tuple(row.get("recipients", ())),
             )
-            for row in data.get("events", ())
+            for row in data.get("events") or ()
         ]
         self.flags = [Flag(row["kind"], tuple(map(self._place, row["spans"]))) for row in data.get("findings", ())]
         self._named = self._name_places(data)

@@ -1,12 +1,15 @@
 """Hand-made annotation of reports of the ANT corpus, kept as offsets and labels without any text.
 
     annotations.py restore CORPUS.jsonl.gz OUT       write NAME.txt and NAME.gold.json of every annotated report into OUT
-    annotations.py store GOLD_DIR ...                write evaluation/annotations/statements.jsonl from such folders
+    annotations.py store GOLD_DIR ...                put such folders' reports into evaluation/annotations/statements.jsonl
+    annotations.py store --events GOLD_DIR ...       the same, of folders whose events are annotated too
 
 ``evaluation/annotations/statements.jsonl`` has a line a report: its ``name`` in the corpus, the SHA-256 of the text that the
 offsets count in (title, then paragraphs), names (entities with their mentions) and statements as ``../shared/gold/GUIDELINES.md``
-defines them; times, events and findings are not annotated. The corpus itself (antcorpus.multisource.data v2.1) is not part of
-the project. ``train_statements.py``, ``train_encoder.py`` and ``train_names.py`` train on what ``restore`` writes.
+defines them; a line with ``events`` also has what happened, each as [type, trigger, actors, recipients, place, asserted_by].
+Times and findings are not annotated. A line that is stored again takes the place of the one before. The corpus itself
+(antcorpus.multisource.data v2.1) is not part of the project. ``train_statements.py``, ``train_encoder.py``, ``train_names.py``
+and, on those whose ``events`` are not null, ``train_events.py`` train on what ``restore`` writes.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +36,14 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def store(folders: list[Path]) -> None:
-    lines = []
+def kept_lines() -> dict[str, dict[str, Any]]:
+    """The lines that are kept, by the report's name."""
+    lines = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else []
+    return {line["name"]: line for line in map(json.loads, lines)}
+
+
+def store(folders: list[Path], events: bool) -> None:
+    lines = kept_lines()
     for folder in folders:
         for path in folder.glob("*.gold.json"):
             gold = json.loads(path.read_text(encoding="utf-8"))
@@ -51,10 +61,28 @@ def store(folders: list[Path]) -> None:
                 ],
                 "statements": [stored(statement, ids, numbers) for statement in gold["statements"]],
             }
-            lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+            before = lines.get(line["name"], {})
+            if events:
+                line["events"] = [stored_event(event, ids, numbers) for event in gold["events"]]
+            elif "events" in before:
+                raise SystemExit(f"{path}: its events are kept, and numbered as its names are; store it with --events")
+            lines[line["name"]] = line
     KEPT.parent.mkdir(exist_ok=True)
-    KEPT.write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
-    print(f"{len(lines)} reports")
+    written = sorted(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines.values())
+    KEPT.write_text("\n".join(written) + "\n", encoding="utf-8")
+    told = [line["events"] for line in lines.values() if "events" in line]
+    print(f"{len(lines)} reports, {len(told)} of them with events ({sum(map(len, told))})")
+
+
+def stored_event(event: dict[str, Any], ids: dict[str, str], numbers: dict[str, str]) -> list[Any]:
+    return [
+        event["type"],
+        [event["trigger"]["start"], event["trigger"]["end"]],
+        [numbers[entity] for entity in event["actors"]],
+        [numbers[entity] for entity in event["recipients"]],
+        numbers.get(event.get("place") or ""),
+        ids.get(event.get("asserted_by") or ""),
+    ]
 
 
 def stored(statement: dict[str, Any], ids: dict[str, str], numbers: dict[str, str]) -> dict[str, Any]:
@@ -76,7 +104,7 @@ def stored(statement: dict[str, Any], ids: dict[str, str], numbers: dict[str, st
 
 
 def restore(corpus: Path, out: Path) -> None:
-    kept = {line["name"]: line for line in map(json.loads, KEPT.read_text(encoding="utf-8").splitlines())}
+    kept = kept_lines()
     out.mkdir(parents=True, exist_ok=True)
     done = 0
     with gzip.open(corpus, "rt", encoding="utf-8") as stream:
@@ -126,9 +154,25 @@ def restored(line: dict[str, Any], text: str, publisher: str, published: str) ->
             for number, kind, places in line["entities"]
         ],
         "statements": statements,
-        "events": [],
+        "events": restored_events(line["events"], span) if "events" in line else None,
         "findings": [],
     }
+
+
+def restored_events(kept: list[Any], span: Callable[[list[int]], dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"v{n}",
+            "type": kind,
+            "trigger": span(trigger),
+            "actors": actors,
+            "recipients": recipients,
+            "place": place,
+            "time": None,
+            "asserted_by": teller,
+        }
+        for n, (kind, trigger, actors, recipients, place, teller) in enumerate(kept, 1)
+    ]
 
 
 def main() -> None:
@@ -137,10 +181,12 @@ def main() -> None:
     told = commands.add_parser("restore")
     told.add_argument("corpus", type=Path)
     told.add_argument("out", type=Path)
-    commands.add_parser("store").add_argument("folders", type=Path, nargs="+")
+    keeping = commands.add_parser("store")
+    keeping.add_argument("folders", type=Path, nargs="+")
+    keeping.add_argument("--events", action="store_true")
     asked = parser.parse_args()
     if asked.command == "store":
-        store(asked.folders)
+        store(asked.folders, asked.events)
     else:
         restore(asked.corpus, asked.out)
 

@@ -52,7 +52,9 @@ class View:
         self.told = told
         self._sentences: dict[int, Sentence] = {}
         self.teller = tellers(scene.text, told)
+        self.cues = {each.site.first: each.site.act for each in told if each.site.last > each.site.first}
         self.several = len(scene.text.paragraphs) > 1
+        self.nations = self._nations()
         self.topics = self._topics(sites)
         title = [site.entry for site in sites if scene.text.paragraph_of[site.at] == 0]
         self.title_types = {entry.type for entry in title}
@@ -67,6 +69,26 @@ class View:
         self.is_sport = sport >= _SPORT * size and sport > _SPORT
         counts["fiction"] = sum("fiction" in self.words.classes(word) for word in self.scene.text.words)
         return {name: str(min(4, int(2 * count / size))) for name, count in counts.items()}
+
+    def _nations(self) -> dict[str, int]:
+        """For each ISO country that the article names the number of its entity, the first one."""
+        text, found = self.scene.text, dict[str, int]()
+        for mention in self.scene.names.mentions:
+            country = self.words.states.get(text.fold[mention.start : mention.end]) if mention.type == "LOC" else None
+            if country:
+                found.setdefault(country, mention.entity)
+        return found
+
+    def entity_of(self, phrase: Phrase) -> int:
+        """The number of the entity that ``phrase`` stands for, or -1: the one it names, or the state that the article names
+        elsewhere and the phrase by its adjective ('the Ruritanian authorities')."""
+        if phrase.mention >= 0:
+            return self.scene.names.mentions[phrase.mention].entity
+        for word in self.scene.text.words[phrase.first : phrase.last]:
+            country = self.words.country(word)
+            if country:
+                return self.nations.get(country, -1)
+        return -1
 
     def sentence(self, i: int) -> Sentence:
         """The sentence of word ``i``."""
@@ -123,6 +145,9 @@ def told_features(view: View, site: Site, rank: int, beside: int, again: int) ->
     ]  # fmt: skip
     if site.light is not None:
         found += [f"g {site.light.entry.lemma}", f"g|{kind}", f"g {site.light.form.tense}"]
+    if site.at in view.cues:
+        act = view.cues[site.at]
+        found += ["cue", f"cue {act}", f"cue|{kind}", f"cue {act}|{kind}"]
     if view.several:
         found += [f"again{min(again, 3)}|{form.definite:d}", f"again{min(again, 3)}|{sort}", f"again{min(again, 3)}"]
         headed = kind in view.title_types
@@ -158,12 +183,15 @@ def _neighbours(view: View, sentence: Sentence, site: Site, sort: str) -> list[s
         found.append(f"n{step} {code}|{sort}")
         if code in _CLOSED:
             found.append(f"n{step} ={text.words[k]}")
-        elif abs(step) == 1:
-            cluster = view.words.cluster(text.words[k])
-            if cluster:
-                found.append(f"n{step} #{cluster}|{sort}")
         if abs(step) == 1:
             found.append(f"n{step} gap {text.gaps[k + 1 if step < 0 else k] == ' '}")
+    for k in range(max(sentence.first, site.first - _BESIDE), min(sentence.last, site.last + _BESIDE)):
+        cluster = "" if site.first <= k < site.last else view.words.cluster(text.words[k])
+        if cluster:
+            side = "b" if k < site.first else "a"
+            found += [f"{side}#{cluster}", f"{side}#{cluster}|{site.entry.type}"]
+            if k in (site.first - 1, site.last):
+                found.append(f"{side}1#{cluster}|{sort}")
     for k, names in sentence.classes.items():
         if site.first - _BESIDE <= k < site.first:
             found += [f"b:{name}|{sort}" for name in names] + [f"b:{name}" for name in names]
@@ -277,7 +305,8 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
     far = min(4, abs(each.first - site.at) // 5)
     verbs = sum(code in _VERBS for code in scene.codes[min(each.last, site.last) : max(each.first, site.at)])
     found = [
-        "*", f"{tense}|{slot}|{places}", f"{tense}|{slot}", f"{slot}|{kind}", f"{tense}|{slot}|{kind}", f"{places}|{slot}",
+        "*", f"{tense}|{slot}|{places}", f"head {frame.heads[n]}|{tense}|{places}", f"head {frame.heads[n]}|{tense}",
+        f"head {frame.heads[n]}|{entry.type}", f"head {frame.heads[n]}|{kind}", f"{tense}|{slot}", f"{slot}|{kind}", f"{tense}|{slot}|{kind}", f"{places}|{slot}",
         f"{entry.type}|{slot}", f"{entry.type}|{kind}", f"{entry.key}|{slot}", f"{entry.type}|{slot}|{kind}",
         f"far{far}|{slot}", f"verbs{min(2, verbs)}|{slot}", f"gap{each.gap:d}|{slot}", f"joined{each.joined:d}|{slot}",
         f"pronoun{bool(form.after):d}|{slot}|{tense}", f"long{min(4, each.last - each.first)}",
@@ -296,6 +325,10 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
         f"rule {rule}|{entry.type}",
         f"rule {rule}|{far}",
     ]
+    found += [f"{link} {kind}" for link in frame.links[n]] + [f"{link}|{tense}" for link in frame.links[n]]
+    found += [f"{link}|{places}" for link in frame.links[n]]
+    if form.after:
+        found.append(f"pronoun|{slot}|{kind}|{tense}")
     number = view.teller[site.at]
     if number >= 0:
         told = view.told[number]
@@ -303,8 +336,11 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
         source = told.source.side != "none" and told.source.first <= each.first < told.source.last
         found.append(f"{'source' if source else 'inside' if inside else 'outside'}|{slot}|{tense}")
     head = scene.text.words[each.first]
-    country = view.words.country(scene.text.words[each.last - 1]) if each.mention < 0 else ""
-    found.append(f"national{bool(country):d}|{slot}")
+    if each.mention < 0:
+        country = any(map(view.words.country, scene.text.words[each.first : each.last]))
+        standing = country and view.entity_of(each) >= 0
+        found += [f"national{country:d}|{slot}", f"standing{standing:d}|{slot}|{tense}", f"standing{standing:d}|{rule}"]
+        found += [f"standing{standing:d}|{kind}"]
     if scene.codes[each.first] == "N" or head.isdecimal():
         found.append(f"counted|{slot}")
     return found

@@ -129,8 +129,7 @@ class EventFinder:
             plain = phrase.mention < 0 and not self._somebody(view, phrase)
             if max(actor, recipient) < (_PLAIN if plain else _ACCEPT):
                 continue
-            entity = view.scene.names.mentions[phrase.mention].entity if phrase.mention >= 0 else -1
-            found.append(Part("actor" if actor >= recipient else "recipient", phrase, entity))
+            found.append(Part("actor" if actor >= recipient else "recipient", phrase, view.entity_of(phrase)))
         number = view.teller[site.at]
         if number >= 0 and view.told[number].speakers and not any(part.part == "actor" for part in found):
             features = speaker_features(view, site, phrases)

@@ -8,6 +8,9 @@ from naql.events.words import EventWords
 from naql.statements.scene import FINITE, Scene
 from naql.triggers import OBJECT, SUBJECT
 
+_VERBS = frozenset(("V", "v", "Y"))
+_CLAUSE = 7  # words behind a noun in which a clause about it begins
+_PRONOUNS = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}")
 BETWEEN = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}"
 
 
@@ -21,15 +24,23 @@ class Frame:
 
     A slot is 'self', a preposition ('p:' behind the trigger, 'bp:' before it) or a number among the bare phrases ('np0' the
     first behind, 'b0' the last before; '+' where it touches the trigger). ``lights`` says where each stands to the light verb.
+    ``heads`` are the slots of the first of each chain of joined phrases ('A and B and C'), '&' behind those of the others.
+    ``links`` are other ways in which a phrase is tied to the trigger: it opens the sentence, it is the subject of the verb before,
+    of the verb of a relative clause behind, or stands before such a clause.
     """
 
-    __slots__ = ("_bare", "_before", "_scene", "_site", "_words", "expected", "lights", "phrases", "slots")
+    __slots__ = (
+        "_bare", "_before", "_scene", "_site", "_words", "chains", "expected", "heads", "lights", "links", "phrases", "slots",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene, words: EventWords, site: Site, phrases: list[Phrase]) -> None:
         """Place all phrases at once."""
         self._scene, self._words, self._site = scene, words, site
         self.phrases = phrases
         self.slots = _slots(site, phrases)
+        self.chains = _chains(phrases)
+        self.heads = [self.slots[h] + ("&" if h != n else "") for n, h in enumerate(self.chains)]
+        self.links = self._links()
         self.lights = _lights(site, phrases)
         at = site.at
         self._bare = [k for k, p in enumerate(phrases) if not p.prep and p.first > at and not continues(phrases, k)]
@@ -72,13 +83,40 @@ class Frame:
             and scene.text.gaps[at] == " "
         )
         if touching:
-            return SUBJECT if n == before[-1] else OBJECT if bare and n == bare[0] else ""
+            return SUBJECT if self.chains[n] == self.chains[before[-1]] else OBJECT if bare and n == bare[0] else ""
         if bare and n == bare[0]:
             counted = scene.codes[self.phrases[n].first] in ("N", "quant")
             return OBJECT if counted and OBJECT in self._site.entry.recipient else SUBJECT
         if len(bare) > 1 and n == bare[1]:
             return OBJECT
-        return SUBJECT if not bare and before and n == before[-1] else ""
+        return SUBJECT if not bare and before and self.chains[n] == self.chains[before[-1]] else ""
+
+    def _links(self) -> list[list[str]]:
+        """How phrases are tied to the trigger by other verbs of the sentence."""
+        scene, site = self._scene, self._site
+        found: list[list[str]] = [[] for _ in self.phrases]
+        bare = [n for n, p in enumerate(self.phrases) if not p.prep and n == self.chains[n]]
+        before = [n for n in bare if self.phrases[n].first < site.at]
+        if before:
+            found[before[0]].append("opens")
+        verb = _verb_before(scene, self.phrases[0].first if self.phrases else site.at, site.at)
+        if verb >= 0:
+            near = [n for n in before if self.phrases[n].first == verb + 1] or [
+                n for n in before if self.phrases[n].last == verb
+            ]
+            for n in near[:1]:
+                found[n].append("subject before")
+        clause = _clause_behind(scene, site)
+        if clause >= 0:
+            for n in [n for n in bare if self.phrases[n].first == clause + 1][:1]:
+                found[n].append("clause subject")
+        if site.at and (scene.codes[site.at - 1] == "rel" or (site.at > 1 and scene.codes[site.at - 2] == "rel")):
+            for n in before[-1:]:
+                found[n].append("clause before")
+        for n, head in enumerate(self.chains):
+            if head != n:
+                found[n] = [f"{link} &" for link in found[head]]
+        return found
 
     def _around_noun(self, n: int) -> str:
         """What phrase ``n`` is to a verbal noun: its genitive, its prepositions', or a light verb's subject."""
@@ -100,6 +138,32 @@ class Frame:
         if each.prep and each.first > site.at and each.prep in entry.recipient:
             return "recipient"
         return "-"
+
+
+def _chains(phrases: list[Phrase]) -> list[int]:
+    """For each phrase the number of the first one that it is joined on to, itself where there is none."""
+    found: list[int] = []
+    for n, each in enumerate(phrases):
+        joined = continues(phrases, n) and (not each.prep or each.prep == phrases[n - 1].prep)
+        found.append(found[n - 1] if joined else n)
+    return found
+
+
+def _verb_before(scene: Scene, first: int, at: int) -> int:
+    """The last finite verb between ``first`` and ``at``, or -1."""
+    return next((k for k in range(at - 1, max(first - 2, -1), -1) if scene.codes[k] in _VERBS), -1)
+
+
+def _clause_behind(scene: Scene, site: Site) -> int:
+    """The verb of a clause that tells more of the trigger ('the raid that X launched'), or -1."""
+    end = min(site.last + _CLAUSE, len(scene.codes))
+    for k in range(site.last, end):
+        if scene.text.sentence_of[k] != scene.text.sentence_of[site.at]:
+            return -1
+        relative = scene.codes[k - 1] == "rel" or (k == site.last and not site.form.definite)
+        if scene.codes[k] in _VERBS and (relative or scene.text.words[k].endswith(_PRONOUNS)):
+            return k
+    return -1
 
 
 def _slots(site: Site, phrases: list[Phrase]) -> list[str]:

@@ -10,6 +10,9 @@ from naql.statements.scene import FINITE, Scene
 from naql.triggers import TriggerEntry, TriggerTable
 
 _NEAR = 7  # words behind an idiom's first word in which its partner stands
+_BACK = 6  # words before a passive or a verb with a pronoun in which its partner stands ('the rockets that they fired')
+SPOKEN = frozenset(("accuse", "reject", "threaten", "request", "support"))
+"""Types that words alone mostly fill."""
 _TOUCHING = 1  # a noun's partner stands right behind it, or behind one word
 _LIGHT = 8  # words behind a light verb in which its noun stands
 _MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
@@ -42,7 +45,10 @@ class Site(NamedTuple):
 
 
 def find_sites(scene: Scene, table: TriggerTable, words: EventWords, cues: frozenset[int]) -> list[Site]:
-    """All possible events in text order, at most one a type and word; ``cues`` are the words that signal statements."""
+    """All possible events in text order, at most one a type and word.
+
+    ``cues`` are the words that signal statements: they are no events of the types that are done by speaking.
+    """
     sites: list[Site] = []
     light: Light | None = None
     covered: dict[int, Site] = {}
@@ -55,7 +61,9 @@ def find_sites(scene: Scene, table: TriggerTable, words: EventWords, cues: froze
             if entry.pos == "light":
                 light = Light(i, entry, form) if light is None or light.at != i else light
                 continue
-            if i in cues or (entry.type in kept and not entry.partners):
+            if entry.type in kept and not entry.partners:
+                continue
+            if i in cues and entry.type in SPOKEN:
                 continue
             site = _site(scene, i, entry, form, light, (table, words))
             if site is not None and (entry.type not in kept or kept[entry.type].partner < 0):
@@ -98,6 +106,12 @@ def _site(
     if entry.partners:
         reach = _NEAR if form.tense != "noun" else _TOUCHING + 1
         partner = next((k for k in range(i + 1, min(i + 1 + reach, end)) if _is_partner(text.words[k], entry)), -1)
+        if partner < 0 and form.tense in FINITE and (form.after or form.tense == "passive"):
+            start = text.sentences[text.sentence_of[i]][0]
+            back = range(i - 1, max(start, i - _BACK) - 1, -1)
+            partner = next((k for k in back if _is_partner(text.words[k], entry)), -1)
+            if partner >= 0:
+                return Site(i, i, i + 1, entry, form, partner, None)
         if partner < 0:
             return None
         if partner == i + 1 and not words.role(text.words[partner]):

@@ -34,6 +34,7 @@ class EventWords:
         self._classes = classes
         self._roles = {fold(row["word"]): row["role"] for row in rows("actor_roles")}
         self.countries = {fold(row["word"]): row["country"].strip("-") for row in rows("nationalities")}
+        self.states = _states()
         self._clusters = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split()}
         self.numbers = frozenset(fold(word) for words in table("times")["numbers"].values() for word in words)
         pairs = [fold(words).split() for words in table("events")["agents"]]
@@ -79,6 +80,13 @@ class EventWords:
                 self._seen.clear()
             self._seen[word] = found
         return found
+
+
+def _states() -> dict[str, str]:
+    """The ISO country of every name of a state, folded."""
+    found = {fold(row["name"]): row["country"] for row in rows("places") if row["kind"] == "country"}
+    known = (row for row in rows("known_names") if row["type"] == "LOC" and row["country"] != "-")
+    return found | {fold(row["name"]): row["country"] for row in known}
 
 
 def bare(word: str) -> str:

@@ -47,21 +47,36 @@ def _distance(day: date, published: date) -> float:
 def month_year(month: int, published: date, direction: int) -> int:
     """The year that a month without one means."""
     if direction < 0:
-        return published.year - (month >= published.month)
+        return published.year - (month >= published.month) + direction + 1
     if direction > 0:
-        return published.year + (month <= published.month)
+        return published.year + (month <= published.month) + direction - 1
     first = [date(year, month, 15) for year in range(published.year - 1, published.year + 2)]
     return min(first, key=lambda d: _distance(d, published.replace(day=15))).year
 
 
 def weekday_date(weekday: int, published: date, direction: int) -> date:
-    """The day that a bare weekday means: the last one up to the publication; strictly before or after where told."""
+    """The day that a bare weekday means: the last one up to the publication; strictly before or after where told.
+
+    ``direction`` is -1 for the last one, 1 for the next one, -2 and 2 for those a week further.
+    """
     back = (published.isoweekday() - weekday) % 7
     if direction > 0:
-        return published + timedelta(days=(weekday - published.isoweekday()) % 7 or 7)
-    if direction < 0 and back == 0:
-        back = 7
+        return published + timedelta(days=((weekday - published.isoweekday()) % 7 or 7) + 7 * (direction - 1))
+    if direction < 0:
+        back = (back or 7) - 7 * (direction + 1)
     return published - timedelta(days=back)
+
+
+def season_year(season: str, published: date, direction: int) -> int:
+    """The year of the season (TIMEX3's SP, SU, FA, WI) that is the last, this or the next one; a winter has the year it begins in."""
+    first, last = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}[season]
+    month = published.month + (12 if season == "WI" and published.month <= 2 else 0)
+    year = published.year - (month > 12)
+    if direction < 0:
+        return year - (month <= last)
+    if direction > 0:
+        return year + (month >= first)
+    return year
 
 
 def iso_week(day: date, offset: int = 0) -> str:
@@ -103,17 +118,21 @@ def persian_year(month: int, published: date, direction: int) -> int:
     year, now_month = int(now.year), int(now.month)
     if direction < 0:
         return year - (month >= now_month)
-    return year + (direction > 0 and month <= now_month)
+    if direction > 0:
+        return year + (month <= now_month)
+    middles = [(day, y) for y in (year - 1, year, year + 1) if (day := from_persian(y, month, 15))]
+    return min(middles, key=lambda pair: _distance(pair[0], published))[1] if middles else year
 
 
-def hijri_year(month: int, published: date) -> int:
-    """The Hijri year that a Hijri month without one means beside the publication."""
+def hijri_year(month: int, published: date, direction: int = 0) -> int:
+    """The Hijri year that a Hijri month without one means beside the publication, before or after it where told."""
     now = round((published - date(622, 7, 16)).days / 354.367) + 1
-    years = [
-        (abs((found - published).days), year)
-        for year in (now - 1, now, now + 1)
-        if (found := from_hijri(year, month, 15))
-    ]
+    middles = [(found, year) for year in range(now - 2, now + 2) if (found := from_hijri(year, month, 15))]
+    if direction < 0:
+        middles = [(day, year) for day, year in middles if day + timedelta(days=14) < published] or middles
+    elif direction > 0:
+        middles = [(day, year) for day, year in middles if day - timedelta(days=14) > published] or middles
+    years = [(abs((day - published).days), year) for day, year in middles]
     return min(years)[1] if years else now
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from naql.records import Time
 from naql.text import Text
 from naql.times import calendar
-from naql.times.words import TimeWords
+from naql.times.words import Phrases, TimeWords
 
 CLOCK_UNITS = frozenset({"S", "M", "H"})
 GREGORIAN = "gregorian"
+ARTICLE = "\u0627\u0644"
+WAW, _FA = "\u0648", "\u0641"
+_PARAGRAPHS = 3  # back from a 'then' to the date that it means
+_REACH = 12  # words between a verb of the future and the weekday that it puts ahead
+_WAS = 3  # words between 'was' and what was then planned
 
 
 class TimeMention(NamedTuple):
@@ -23,7 +29,7 @@ class TimeMention(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A parsed expression: words ``first`` to ``last``, its type and value; ``cut`` letters of the first word are not its."""
+    """A parsed expression: words ``first`` to ``last``, its type and value."""
 
     first: int
     last: int
@@ -31,7 +37,6 @@ class Found(NamedTuple):
     value: str
     calendar: str = GREGORIAN
     alternatives: tuple[str, ...] = ()
-    cut: int = 0
 
 
 class Cursor:
@@ -55,11 +60,12 @@ class Cursor:
         """Whether word ``i`` exists and only a space stands before it."""
         return i < len(self.words) and self.text.gaps[i] == " "
 
-    def phrase(self, phrases: dict[tuple[str, ...], int | str], i: int) -> tuple[int | str, int] | None:
+    def phrase(self, phrases: Phrases, i: int) -> tuple[int | str, int] | None:
         """What the longest of ``phrases`` at word ``i`` means, and the word behind it."""
-        if i >= len(self.words):
+        word = self.word(i)
+        if word not in phrases.first:
             return None
-        found = self.lexicon.phrase(phrases, self.words, i, self.word(i))
+        found = self.lexicon.phrase(phrases, self.words, i, word)
         if found is not None and any(self.text.gaps[k] != " " for k in range(i + 1, found[1])):
             return None
         return found
@@ -69,13 +75,84 @@ class Cursor:
         return i > 0 and self.text.gaps[i] == " " and self.words[i - 1] in words
 
     def direction(self, k: int) -> tuple[int, int]:
-        """-1, 1 or 0 with the word behind, for 'last', 'next', 'this' at word ``k``."""
+        """-1, 1 or 0 with the word behind, for 'last', 'next', 'this' at word ``k``; -2 and 2 for 'the one before last' and 'after next'."""
+        start = k
         if self.near(k):
-            word = self.words[k]
-            for words, direction in ((self.lexicon.past, -1), (self.lexicon.future, 1), (self.lexicon.present, 0)):
+            lexicon, word = self.lexicon, self.words[k]
+            for words, direction in ((lexicon.past, -1), (lexicon.future, 1), (lexicon.present, 0)):
                 if word in words:
                     return direction, k + 1
-        return 0, k
+            if word == "\u0645\u0627" and self.near(k + 1):
+                k, word = k + 1, self.words[k + 1]
+            if self.near(k + 1):
+                if word in lexicon.glue["ago"] and self.words[k + 1] in lexicon.past:
+                    return -2, k + 2
+                if word in lexicon.glue["after"] and self.words[k + 1] in lexicon.future:
+                    return 2, k + 2
+        return 0, start
+
+    def at_word(self, k: int, parser: Callable[[int], Found | None]) -> Found | None:
+        """What ``parser`` finds at word ``k``, read without its clitics, inside an expression that began before it."""
+        if k >= len(self.words):
+            return None
+        head, at = self.head, self.at
+        self.head, self.at = self.lexicon.bare(self.words[k])[0], k
+        found = parser(k)
+        self.head, self.at = head, at
+        return found
+
+    def ahead(self, i: int) -> bool:
+        """Whether what is said before word ``i`` in its sentence lies in the future."""
+        verbs, sentence = self.lexicon.future_verbs, self.text.sentence_of[i]
+        for k in range(i - 1, max(-1, i - 1 - _REACH), -1):
+            if self.text.sentence_of[k] != sentence:
+                return False
+            word = self.words[k]
+            bare = word[1:] if word[0] in (WAW, _FA) and len(word) > 3 else word
+            if word in verbs.marks or bare in verbs.marks or verbs.future(bare):
+                before = self.words[max(0, k - _WAS) : k]
+                return not any(w in verbs.was or w[1:] in verbs.was for w in before)
+            if bare in verbs.past or word in verbs.past:
+                return False
+        return False
+
+    def last_named(self, i: int) -> str | None:
+        """The value of the last date before word ``i``, of whatever precision, in its paragraph or one of the three before."""
+        for mention in reversed(self.found):
+            if self.text.paragraph_of[i] - self.text.paragraph_of[mention.first] > _PARAGRAPHS:
+                return None
+            value = mention.time.value
+            if (
+                mention.time.type in ("DATE", "TIME")
+                and value.replace("-", "")[:8].isdecimal()
+                and len(value) in (4, 7, 10)
+            ):
+                return value
+        return None
+
+    def day_named(self, i: int) -> str:
+        """The last date before word ``i`` as a day, X where it is less precise."""
+        value = self.last_named(i) or "XXXX"
+        return value + "-XX" * ((10 - len(value)) // 3)
+
+    def last_date(self, i: int, length: int) -> str | None:
+        """The value, cut to ``length``, of the last date before word ``i`` that is so precise, in its paragraph or one of the three before."""
+        for mention in reversed(self.found):
+            if self.text.paragraph_of[i] - self.text.paragraph_of[mention.first] > _PARAGRAPHS:
+                return None
+            value = mention.time.value
+            if mention.time.type in ("DATE", "TIME") and len(value) >= length and value[:4].isdecimal():
+                cut = value[:length]
+                if length == 4 or (cut[4] == "-" and cut[5:7].isdecimal()):
+                    return cut
+        return None
+
+    def article_number(self, k: int) -> tuple[int, int] | None:
+        """A number in digits with the article written on it ('the 19th'), and the word behind it."""
+        if k + 1 >= len(self.words) or self.words[k] != ARTICLE or self.text.gaps[k + 1] not in ("", "-"):
+            return None
+        number = self.words[k + 1]
+        return (int(number), k + 2) if number.isdecimal() and len(number) < 5 else None
 
     def unit_at(self, k: int) -> tuple[str, str] | None:
         """The unit of time at word ``k`` (``TimeWords.unit``)."""

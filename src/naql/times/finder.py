@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -10,8 +11,9 @@ from naql.text import Text
 from naql.times.clock import Clock
 from naql.times.cursor import Found, TimeMention
 from naql.times.durations import Durations
-from naql.times.periods import Periods
-from naql.times.words import TimeWords
+from naql.times.words import DIGITS, TimeWords
+
+_PART = re.compile(r"T[A-Z]{2}\Z")
 
 
 class TimeFinder:
@@ -25,20 +27,26 @@ class TimeFinder:
         return _Pass(self.words, text, published).run()
 
 
-class _Pass(Periods, Durations, Clock):
+class _Pass(Durations, Clock):
     """One text being read by all parsers."""
 
     def __init__(self, lexicon: TimeWords, text: Text, published: date | None) -> None:
         super().__init__(lexicon, text, published)
-        self.parsers: tuple[Callable[[int], Found | None], ...] = (
-            self.fixed,
-            self.clock,
-            self.day,
-            self.phase,
-            self.year,
-            self.period,
-            self.duration,
-            self.decade,
+        heads = lexicon.heads
+        self.parsers: tuple[tuple[Callable[[int], Found | None], frozenset[str] | None], ...] = (
+            (self.fixed, heads["fixed"]),
+            (self.often, heads["often"]),
+            (self.clock, heads["clock"]),
+            (self.named_last, heads["named"]),
+            (self.day, None),
+            (self.tonight, lexicon.night["tonight"]),
+            (self.late, lexicon.late["hours"]),
+            (self.phase, heads["phase"]),
+            (self.year, heads["year"]),
+            (self.period, heads["period"]),
+            (self.duration, None),
+            (self.each, heads["each"]),
+            (self.decade, heads["decade"]),
         )
 
     def run(self) -> tuple[TimeMention, ...]:
@@ -56,8 +64,11 @@ class _Pass(Periods, Durations, Clock):
             if result is None:
                 i += 1
                 continue
-            start = text.starts[result.first] + (cut if result.first == i else 0) + result.cut
-            span = text.span(start, text.ends[result.last - 1])
+            start = text.starts[result.first] + (cut if result.first == i else 0)
+            end = text.ends[result.last - 1]
+            if text.fold.count("(", start, end) > text.fold.count(")", start, end) and text.fold[end : end + 1] == ")":
+                end += 1  # a bracket that was opened inside
+            span = text.span(start, end)
             found.append(TimeMention(result.first, result.last, self.record(len(found), span, result)))
             i = result.last
         return tuple(found)
@@ -70,8 +81,17 @@ class _Pass(Periods, Durations, Clock):
         """The longest expression that begins at word ``i``, read as ``word``."""
         self.head, self.at = word, i
         best: Found | None = None
-        for parser in self.parsers:
+        word = DIGITS if word[0].isdecimal() else word
+        for parser, heads in self.parsers:
+            if heads is not None and word not in heads:
+                continue
             result = parser(i)
             if result is not None and (best is None or result.last > best.last):
                 best = result
+        if (
+            best is not None
+            and best.type in ("DATE", "TIME")
+            and (len(best.value) == 10 or _PART.match(best.value[10:]))
+        ):
+            return self.with_clock(best)
         return best

@@ -6,7 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from naql.times import calendar
+<<<<<<< HEAD
 from naql.times.cursor import ARTICLE, CLOCK_UNITS, GREGORIAN, Cursor, Found
+=======
+from naql.times.cursor import ARTICLE, CLOCK_UNITS, GREGORIAN, WAW, Cursor, Found
+>>>>>>> times
 
 _SLASHES = frozenset({"/", " /", "/ ", " / ", " (", "(", "-", " - ", " "})
 HALF_CENTURY = 1400
@@ -53,8 +57,17 @@ class Dates(Cursor):
             return None
         if self.word(k) in lexicon.glue["day"] and self.near(k + 1) and self.begins_day(k + 1):
             k += 1
+        if part is not None and self.word(k) in lexicon.this and self.near(k + 1):
+            k += 1
         relative = self.phrase(lexicon.days, k)
         if relative is not None:
+<<<<<<< HEAD
+=======
+            after = relative[1]
+            if relative[0] == 0 and self.near(after) and self.words[after] in lexicon.same["same"]:
+                value = self.day_named(i) + (f"T{part[1:]}" if part else "")
+                return Found(i, after + 1, "TIME" if part else "DATE", value)
+>>>>>>> times
             if relative[0] == 0 and self.not_today(k):
                 return None
             k = relative[1]
@@ -180,6 +193,7 @@ class Dates(Cursor):
             return True
         if gaps[k] == " " and before in lexicon.outlets["names"]:
             return True
+<<<<<<< HEAD
         quoted = gaps[k + 1].strip(" ")[:1] in QUOTES if gaps[k + 1].strip(" ") else False
         for back in range(1, 4):
             if k - back < 0 or "\n" in gaps[k - back + 1]:
@@ -188,6 +202,12 @@ class Dates(Cursor):
             if word in lexicon.outlets["nouns"] and (quoted or back < 3):
                 return back > 1 or quoted
         return False
+=======
+        if gaps[k] != " " or gaps[k + 1].strip(" ")[:1] not in QUOTES:
+            return False
+        opened = next((back for back in range(k - 1, max(-1, k - 4), -1) if QUOTES & set(gaps[back])), None)
+        return opened is not None and bool(lexicon.outlets["nouns"] & set(self.words[max(0, opened - 2) : opened]))
+>>>>>>> times
 
     def first_of_two(self, i: int) -> Found | None:
         """The 10 of '10 and 12 July', of 'from 10 to 12 July': the month stands behind the last."""
@@ -200,6 +220,7 @@ class Dates(Cursor):
         if number is None or number[1] >= len(self.words):
             return None
         after = number[1]
+<<<<<<< HEAD
         if self.words[after] == "\u0648" and after + 1 < len(self.words) and self.text.gaps[after + 1] == "":
             second = after + 1
         elif self.near(after) and self.words[after] in self.lexicon.glue["range"] and self.near(after + 1):
@@ -216,6 +237,30 @@ class Dates(Cursor):
             found = self.sharing(second)
         if found is None or found.day is None or found.calendar != GREGORIAN:
             return None
+=======
+        if (self.words[after] == "\u0648" and after + 1 < len(self.words) and self.text.gaps[after + 1] == "") or (
+            self.near(after) and self.words[after] in self.lexicon.glue["range"] and self.near(after + 1)
+        ):
+            second = after + 1
+        elif (self.text.gaps[after] in ("-", " - ", "\u2013", " \u2013 ") and self.words[after].isdecimal()) or (
+            self.near(after) and self.words[after][0] == WAW and self.words[after][1:] in self.lexicon.ordinals
+        ):
+            second = after
+        else:
+            return None
+        head, at = self.head, self.at
+        if second == after and self.words[second][0] == WAW:
+            self.head, self.at = self.words[second][1:], second
+        found = None
+        if self.day_number(second) is not None:
+            gap = self.text.gaps[second]
+            found = self.numbered(second) if gap in ("", " ") or gap == self.text.gaps[after] else None
+            if found is None:
+                found = self.sharing(second)
+        self.head, self.at = head, at
+        if found is None or found.day is None or found.calendar != GREGORIAN:
+            return None
+>>>>>>> times
         return found._replace(first=k, last=after, day=number[0])
 
     def day_number(self, k: int) -> tuple[int, int] | None:
@@ -452,6 +497,7 @@ class Dates(Cursor):
         return Found(i, found.last, "DATE", value, found.calendar, alternatives)
 
     def gregorian(self, found: WrittenDate, weekday: int | None) -> str:
+        """The value of a Gregorian date, with the year that is meant where none is told."""
         year, month, day = found.year, found.month, found.day
         if day is None:
             if year is None:

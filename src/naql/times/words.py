@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+<<<<<<< HEAD
 from functools import cache
+=======
+from functools import cache, cached_property, lru_cache
+>>>>>>> times
 
 from naql.lexicon import rows, table
 from naql.text import fold
@@ -16,6 +20,7 @@ _WAW, _FA, _BA, _LAM, _KAF = (
     "\N{ARABIC LETTER KAF}",
 )
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_ROOM = 1 << 14  # words whose clitics are remembered
 _LONGEST = 3  # words in a fixed temporal phrase
 _SIN, _YA, _TA, _NUN, _HA = (
     "\N{ARABIC LETTER SEEN}",
@@ -26,10 +31,22 @@ _SIN, _YA, _TA, _NUN, _HA = (
 )
 _PERSONS = (_YA, _TA, _NUN)  # "I shall" has the letters of other words once folded
 _PRONOUNS = (_HA, _HA + "\N{ARABIC LETTER ALEF}")  # 'after it'
+<<<<<<< HEAD
+
+DIGITS = "0"  # stands for every number in figures
+=======
+>>>>>>> times
 
 DIGITS = "0"  # stands for every number in figures
 
-Phrases = dict[tuple[str, ...], int | str]
+
+class Phrases(dict[tuple[str, ...], int | str]):
+    """Tuples of folded words to what they mean."""
+
+    @cached_property
+    def first(self) -> frozenset[str]:
+        """The words that a phrase begins with."""
+        return frozenset(phrase[0] for phrase in self)
 
 
 class TimeWords:
@@ -48,7 +65,11 @@ class TimeWords:
         self.sets = _phrases(lexicon["sets"], str)
         self.units = {words[0]: str(unit) for words, unit in _phrases(lexicon["units"], str).items()}
         self.parts = {words[0]: str(part) for words, part in _phrases(lexicon["parts"], str).items()}
+<<<<<<< HEAD
         self.part_phrases = {**_phrases(lexicon["parts"], str), **_phrases(lexicon["part_phrases"], str)}
+=======
+        self.part_phrases = Phrases({**_phrases(lexicon["parts"], str), **_phrases(lexicon["part_phrases"], str)})
+>>>>>>> times
         self.seasons = {words[0]: str(season) for words, season in _phrases(lexicon["seasons"], str).items()}
         self.decades = {words[0]: str(digit) for words, digit in _phrases(lexicon["decades"], str).items()}
         self.cardinals = {words[0]: int(n) for words, n in _phrases(lexicon["numbers"], int).items()}
@@ -94,6 +115,10 @@ class TimeWords:
         self.glue = {name: _set(words) for name, words in lexicon["glue"].items()}
         self.triggers = self._triggers()
         self.heads = self._heads()
+<<<<<<< HEAD
+=======
+        self.bare = lru_cache(maxsize=_ROOM)(self._bare)
+>>>>>>> times
 
     def _heads(self) -> dict[str, frozenset[str]]:
         """The words, DIGITS for a number in figures, with which the expressions of each parser can begin."""
@@ -142,6 +167,8 @@ class TimeWords:
     ) -> tuple[int | str, int] | None:
         """The longest phrase that begins at word ``at`` (read as ``first`` if given): what it means, and the word behind it."""
         head = words[at] if first is None else first
+        if head not in phrases.first:
+            return None
         for length in range(_LONGEST, 0, -1):
             found = phrases.get((head, *words[at + 1 : at + length]))
             if found is not None and at + length <= len(words):
@@ -155,7 +182,16 @@ class TimeWords:
                 return at + len(phrase)
         return at
 
+<<<<<<< HEAD
     def bare(self, word: str) -> tuple[str, int]:
+=======
+    @staticmethod
+    def conjoined(word: str) -> str:
+        """``word`` without 'and' or 'so' written on it."""
+        return word[1:] if word[0] in (_WAW, _FA) and len(word) > 2 else word
+
+    def _bare(self, word: str) -> tuple[str, int]:
+>>>>>>> times
         """``word`` without the clitics before it, if a temporal word is left, and how many characters they take."""
         if word in self.triggers:
             return word, 0
@@ -242,7 +278,11 @@ class _FutureVerbs:
         self.nouns = _set(lexicon["nouns"])
         self.letters = int(str(lexicon["letters"]))
         verbs = {row["form"]: row["ambiguous"] for row in rows("verb_forms")}
+<<<<<<< HEAD
         imperfects = {fold(row["imperfect"]) for row in rows("verbs")}
+=======
+        imperfects = {fold(row["imperfect"]) for row in rows("verbs")} | _set(lexicon["verbs"])
+>>>>>>> times
         imperfects |= {
             fold(form) for row in rows("cues") if row["pos"] == "verb" for form in row["parts"].split(";")[:1]
         }
@@ -275,9 +315,9 @@ def _tuples(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
 
 
 def _phrases(lexicon: dict[str, Iterable[str]], kind: type) -> Phrases:
-    return {
-        tuple(fold(written).split()): kind(meaning) for meaning, spellings in lexicon.items() for written in spellings
-    }
+    return Phrases(
+        {tuple(fold(written).split()): kind(meaning) for meaning, spellings in lexicon.items() for written in spellings}
+    )
 
 
 def _set(words: Iterable[str]) -> frozenset[str]:

@@ -128,7 +128,7 @@ def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
         if high.rising or (likeness.speakers == "same" and low.day != high.day):
             continue  # a count that has grown, as is said, or as who counts tells on another day
         sure = min(0.95, 0.55 + likeness.both) - (_LOOSE if min(first, second).least else 0)
-        yield Against("number", sure, f"{first.value:g}", f"{second.value:g}")
+        yield Against("number", sure, _written(first), _written(second))
 
 
 def _dates(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
@@ -173,6 +173,10 @@ def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number
             low, high = sorted((first.value, second.value))
             if high <= low * min(_FARTHEST, _FAR + _FURTHER * (both - _TOPIC)):
                 yield first, second
+
+
+def _written(number: Number) -> str:
+    return f"{number.value:,.0f}" if number.value.is_integer() else f"{number.value:g}"
 
 
 def _people(telling: Telling) -> list[Number]:

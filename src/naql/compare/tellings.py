@@ -21,6 +21,8 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _REACH = 3  # words before a number in which what it counts may stand
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
+_LA = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"  # 'not' before a verb of the present, 'no' before a noun
+_PRESENT = "\N{ARABIC LETTER YEH}\N{ARABIC LETTER TEH}\N{ARABIC LETTER NOON}\N{ARABIC LETTER ALEF}"
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 
@@ -253,7 +255,10 @@ def _negated(held: Sequence[str]) -> Iterator[str]:
     lexicon = _lexicon()
     for word, after in pairwise(held):
         if word in lexicon["negations"] and after not in lexicon["going_on"]:
-            yield stem(after)
+            if (
+                not word.endswith(_LA) or after[0] in _PRESENT
+            ):  # 'no sanctions' is another thing than that they are lifted
+                yield stem(after)
 
 
 def _future(held: Sequence[str]) -> Iterator[str]:
@@ -346,7 +351,7 @@ def _kinds() -> dict[str, str]:
 @cache
 def _lexicon() -> dict[str, dict[str, int]]:
     told = table("compare")["claims"]
-    plain = ("about", "least", "more", "negations", "doubts", "rising", "going_on", "coming", "shares")
+    plain = ("about", "least", "more", "negations", "doubts", "rising", "going_on", "coming", "happened", "shares")
     found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in plain}
     found["doubts"] = dict.fromkeys(told["doubts"], 1)  # lemmas, which are not folded
     found["weekdays"] = dict.fromkeys((stem(fold(word)) for word in told["weekdays"]), 1)
@@ -390,5 +395,8 @@ def _perfects() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows("verbs"):
         past = fold(row["perfect"])
-        found |= {form: past for form in (past, past + "\u062a", past + "\u0648\u0627") if form in sure}
+        forms = [past + "\u062a", past + "\u0648\u0627"]
+        if len(past) > 3 or past in _lexicon()["happened"]:  # many a short one is written as its noun is
+            forms.append(past)
+        found |= {form: past for form in forms if form in sure}
     return found

@@ -126,7 +126,10 @@ def step_lines(steps: list[Step], readings: Mapping[str, Reading]) -> Iterator[s
 def report_line(code: str, reading: Reading) -> str:
     """One report: its code, when it came out, its outlet, its title."""
     report = reading.report
-    when = (report.published_at or str(report.published or ""))[:16].replace("T", " ")
+    told = report.published_at or str(report.published or "")
+    when = (told[:16] + told[19:]).replace(
+        "T", " "
+    )  # to the minute, with its distance from UTC: outlets' clocks differ
     return "  ".join(
         part for part in (code, when, clean(report.publisher or ""), clean(report.title or report.name)) if part
     )

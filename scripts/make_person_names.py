@@ -23,8 +23,8 @@ from naql.text import fold
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "person_names.tsv"
 INDEX, DICTIONARY = "arabic_name_romanizer/resources/names.sqlite3", "arabnamer/data/dict_FINAL.json"
 ARTICLE = "\u0627\u0644"
-MASHRIQ = frozenset("EG IQ SA LB SY PS JO YE AE KW QA SD BH LY OM".split())
-MAGHREB = frozenset("DZ MA TN MR".split())
+MASHRIQ = frozenset(["EG", "IQ", "SA", "LB", "SY", "PS", "JO", "YE", "AE", "KW", "QA", "SD", "BH", "LY", "OM"])
+MAGHREB = frozenset(["DZ", "MA", "TN", "MR"])
 BEARERS = 2
 USUAL = re.compile("[A-Z][a-z'-]*[a-z]")
 

@@ -79,8 +79,8 @@ def scorers(others: bool) -> Iterator[tuple[str, Score, float]]:
     yield "naql", ours, 0.64
     if not others:
         return
-    from nomenklatura.matching import LogicV2
     from followthemoney import model
+    from nomenklatura.matching import LogicV2
     from rapidfuzz.distance import JaroWinkler
     from rigour.names import NameTypeTag, analyze_names, compare_parts
 

@@ -7,7 +7,6 @@ word has costs little, one that only the Arabic word has costs more.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache

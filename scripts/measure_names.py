@@ -79,8 +79,8 @@ def scorers(others: bool) -> Iterator[tuple[str, Score, float]]:
     yield "naql", ours, 0.64
     if not others:
         return
-    from nomenklatura.matching import LogicV2
     from followthemoney import model
+    from nomenklatura.matching import LogicV2
     from rapidfuzz.distance import JaroWinkler
     from rigour.names import NameTypeTag, analyze_names, compare_parts
 
@@ -106,7 +106,10 @@ def scorers(others: bool) -> Iterator[tuple[str, Score, float]]:
         one, other = parts(a), parts(b)
         if one is None or other is None:
             return 0.0
-        scores = [(alignment.score, len(alignment.qstr) + len(alignment.rstr)) for alignment in compare_parts(list(one.parts), list(other.parts))]
+        scores = [
+            (alignment.score, len(alignment.qstr) + len(alignment.rstr))
+            for alignment in compare_parts(list(one.parts), list(other.parts))
+        ]
         return sum(s * n for s, n in scores) / (sum(n for _, n in scores) or 1)
 
     yield "nomenklatura LogicV2", nomenklatura, 0.7
@@ -160,7 +163,9 @@ def main() -> None:
             speed = len(pairs) / (time.process_time() - began)
             precision, recall = figures(pairs, scores, least)
             row = [name, len(pairs) - len(different), len(different), comparer]
-            row += [f"{x:.3f}" for x in (precision, recall, best_recall(pairs, scores))] + [f"{speed:,.0f}" if len(pairs) > FEW else "-"]
+            row += [f"{x:.3f}" for x in (precision, recall, best_recall(pairs, scores))] + [
+                f"{speed:,.0f}" if len(pairs) > FEW else "-"
+            ]
             print("| " + " | ".join(map(str, row)) + " |", flush=True)
             if arguments.errors:
                 for pair, s in zip(pairs, scores, strict=True):

@@ -107,7 +107,7 @@ def _likeness(one: _Profile, m: int, other: _Profile, n: int, across: bool) -> f
     if across:
         if 0 < found < 1 and _latin_form(one.parts[m]) == other.sounds[n]:
             return 1.0
-    elif _HOPELESS < found and one.parts[m] != other.parts[n] and _told_apart(one.parts[m], other.parts[n]):
+    elif found > _HOPELESS and one.parts[m] != other.parts[n] and _told_apart(one.parts[m], other.parts[n]):
         return min(found, _TOLD_APART)
     return found
 

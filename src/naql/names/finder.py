@@ -17,6 +17,7 @@ from naql.records import Entity
 from naql.text import Text
 from naql.times import TimeMention
 
+_PLACES = ("country", "capital", "city")
 _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 
 
@@ -143,9 +144,12 @@ class NameFinder:
                 entity_of[n] = len(entities)
             fullest = max(members, key=lambda n: (len(items[n].words), -n))
             known = next((items[n].known for n in members if items[n].known), None)
-            name = known.spelling if known is not None and known.kind == "country" else told_at[fullest].text
-            latin = known.latin if known is not None else ""
-            latin = latin or romanise(told_at[fullest].text)
+            person = raw[members[0]].type == "PER"
+            name = _unswallowed(told_at[fullest].text, items[fullest].words[0])
+            if known is not None and known.kind == "country":
+                name = known.spelling
+            latin = known.latin if known is not None and not (person and known.kind in _PLACES) else ""
+            latin = latin or romanise(name, person)
             entry, candidates = self._linked([known for n in members if (known := items[n].known) is not None])
             if entry is not None:
                 latin = entry.latin() or latin
@@ -173,6 +177,11 @@ class NameFinder:
             for n, item in enumerate(raw)
         )
         return Names(mentions, tuple(entities), frozenset(outlets))
+
+
+def _unswallowed(name: str, word: str) -> str:
+    """A name whose article lost its alef to a preposition, with it: its first word, folded, is ``word``."""
+    return ARTICLE + name[1:] if word[:2] == ARTICLE and name[:1] == ARTICLE[1] else name
 
 
 def _start(text: Text, item: Raw) -> int:

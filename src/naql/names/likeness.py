@@ -7,7 +7,6 @@ word has costs little, one that only the Arabic word has costs more.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -39,7 +38,12 @@ _SPELLINGS = (
     ("ci", "si"), ("p", "b"), ("v", "f"), ("c", "k"), ("o", "u"), ("e", "i"), ("j", "J"), ("y", "i"),
 )  # fmt: skip
 _COARSE = str.maketrans(
-    {**dict.fromkeys("tdTD", "t"), **dict.fromkeys("szS", "s"), **dict.fromkeys("kqgxJ", "k"), **dict.fromkeys("bf", "b")}
+    {
+        **dict.fromkeys("tdTD", "t"),
+        **dict.fromkeys("szS", "s"),
+        **dict.fromkeys("kqgxJ", "k"),
+        **dict.fromkeys("bf", "b"),
+    }
 )
 _UNHEARD = str.maketrans(dict.fromkeys("AUIaiuwh`"))
 _NEAR = 0.35
@@ -69,6 +73,15 @@ _WEIGHTS = {"A": 0.5, "U": 0.6, "I": 0.6, "`": 0.5, "a": 0.3, "i": 0.3, "u": 0.3
 def plain(name: str) -> str:
     """``name`` folded and in lower case, letters of neighbouring languages as Arabic ones."""
     return fold(name.translate(NEIGHBOURS)).casefold()
+
+
+_SIGNS = dict.fromkeys(map(ord, "\u2018\u2019\u02bf\u02be`'"))
+
+
+def unmarked(latin: str) -> str:
+    """A Latin form without diacritics and the signs of ayn and hamza."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(letter))
+    return bare.translate(_SIGNS)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,15 +1,21 @@
 """Arabic names in Latin letters, for readers without Arabic: known names in their usual form, others by rule.
 
-The rule is IJMES's table without diacritics; vowels that are not written come from the lexicon of given names
-or, failing that, are an 'a' where two consonants would stand together.
+A body or building made of common words with a nation's adjective or a place is told in English (Israeli army, Cairo
+airport). Words are looked up in the lexicons of names, two at a time and then alone. What is left is spelled by IJMES's
+table without diacritics; vowels are not written in Arabic, so an 'a' is put where a syllable needs one. A foreign name (one
+beside a foreign name, without a letter that is Arabic alone) keeps its first cluster, and has o and g as English would.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from naql.lexicon import rows
+from naql.names.likeness import unmarked
+from naql.names.words import person_names
 from naql.text import Text, fold
 
 _CONSONANTS = {
@@ -33,54 +39,191 @@ _LONG = {
 _SEATED = {"\u0624": "u", "\u0626": "i", "\u0629": "a"}
 _VOWELS = frozenset("aiueo")
 _ARTICLE = "\u0627\u0644"
+_WAW, _YA, _HA = "\u0648", "\u064a", "\u0647"
+_OPEN = frozenset("\u0627\u0648\u064a\u0629\u0649")  # letters that are vowels behind a consonant
+
+
+_ARABIC_ALONE = frozenset("\u062d\u0635\u0636\u0638\u0639\u0642\u0621")
+_FOREIGN = {"\u063a": "g", "\u0648": "o"}
+_CLUSTERS = frozenset(a + b for a in "bdfgkpst" for b in "rl") | {
+    "st",
+    "sk",
+    "sp",
+    "sm",
+    "sn",
+    "sht",
+    "shl",
+    "shn",
+    "ts",
+}
+_DERIVED = frozenset("\u0645\u062a")  # the letters that Arabic nouns and participles are derived with
+_JOINED = (("\u0648\u0627\u0644", "wa-"), ("\u0644\u0644", "lil-"))
+_NISBA = "\u064a\u0629"
+_TCH = "\u062a\u0634"
+
+
+class _Known(NamedTuple):
+    """A Latin form, and whether the name is Arab, foreign or (None) neither for certain."""
+
+    latin: str
+    arab: bool | None
 
 
 @cache
-def _known() -> dict[str, str]:
-    """Latin forms of whole names and of given names, by folded spelling."""
-    latin = {fold(row["name"]): row["latin"] for row in rows("places")}
-    latin.update({fold(row["name"]): row["latin"] for row in rows("first_names")})
-    latin.update({fold(row["name"]): row["latin"] for row in rows("known_names")})
-    return latin
+def _places() -> dict[str, _Known]:
+    """Latin forms of places, bodies and short forms of countries."""
+    places = {fold(row["name"]): _Known(unmarked(row["latin"]), None) for row in rows("places")}
+    return places | {
+        fold(row["name"]): _Known(row["latin"], None) for row in rows("known_names") if "|" not in row["name"]
+    }
+
+
+@cache
+def _known() -> dict[str, _Known]:
+    """Latin forms of whole names and of parts of people's names, by folded spelling; the surest source last."""
+    known = dict(_places())
+    known |= {name: _Known(person.latin, person.kind != "f") for name, person in person_names().items()}
+    for row in rows("first_names"):
+        name = fold(row["name"])
+        known[name] = _Known(row["latin"], known[name].arab if name in known else False)
+    known |= {fold(row["name"]): _Known(row["latin"], None) for row in rows("known_names") if "|" not in row["name"]}
+    known |= {fold(row["name"]): _Known(row["latin"], None) for row in rows("latin_names")}
+    return known
+
+
+@cache
+def _glosses(kind: str) -> dict[str, str]:
+    return {fold(row["words"]): row["english"] for row in rows("name_glosses") if row["kind"] == kind}
 
 
 @lru_cache(maxsize=1 << 14)
-def romanise(name: str) -> str:
-    """``name`` in Latin letters; never empty unless ``name`` is. What is not Arabic stays as it is."""
+def romanise(name: str, person: bool = False) -> str:
+    """``name`` in Latin letters; never empty unless ``name`` is. What is not Arabic stays as it is.
+
+    ``person``: a word that is a place's name too is a person's here.
+    """
     known = _known()
     text = Text(name)
-    whole = known.get(" ".join(text.words))
-    if whole:
-        return whole
-    parts = [known.get(word) or _spell(text.form(i)) for i, word in enumerate(text.words)]
+    key = " ".join(text.words)
+    whole = (None if person else _places().get(key)) or known.get(key)
+    if whole is not None:
+        return whole.latin
+    english = _english(text.words)
+    if english:
+        return english
+    found: list[tuple[int, _Known | None]] = []
+    at, words = 0, text.words
+    while at < len(words):
+        two = known.get(f"{words[at]} {words[at + 1]}") if at + 1 < len(words) else None
+        found.append((at, two or known.get(words[at]) or _definite(words[at])))
+        at += 2 if two is not None else 1
+    sides = {one.arab for _, one in found if one is not None}
+    foreign = True not in sides and (False in sides or _looks_foreign(text.words))
+    parts = [one.latin if one is not None else _spell(text.form(at), foreign) for at, one in found]
     return " ".join(part for part in parts if part) or unicodedata.normalize("NFKC", name).strip()
 
 
-def _spell(word: str) -> str:
+def _looks_foreign(words: Sequence[str]) -> bool:
+    """Whether one word that no lexicon knows has the shape of a foreign name's rather than of an Arabic noun's."""
+    return len(words) == 1 and len(words[0]) > 4 and words[0][:2] != _ARTICLE and words[0][0] not in _DERIVED
+
+
+def _definite(word: str) -> _Known | None:
+    """A surname with the article, known without it."""
+    if word[:2] != _ARTICLE or len(word) < 5:
+        return None
+    bare = person_names().get(word[2:])
+    return _Known(f"al-{bare.latin}", True) if bare is not None and bare.kind != "f" else None
+
+
+def _english(words: Sequence[str]) -> str:
+    """A body or building of known words, '' where it is not one."""
+    heads, nations = _glosses("head"), _glosses("nation")
+    for taken in (2, 1):
+        head = heads.get(" ".join(words[:taken])) if len(words) > taken or (taken == 2 == len(words)) else None
+        if head is None:
+            continue
+        rest = words[taken:]
+        if not rest:
+            return head
+        adjective = rest[0].removeprefix(_ARTICLE)
+        nation = nations.get(adjective) or nations.get(adjective.removesuffix(_HA))
+        if len(rest) == 1 and nation is not None and rest[0] != adjective:
+            return f"{nation} {head}"
+        place = _known().get(" ".join(rest))
+        if place is not None and words[0][:2] != _ARTICLE:
+            return f"{place.latin} {head}"
+    return ""
+
+
+def _spell(word: str, foreign: bool) -> str:
+    if _ARABIC_ALONE & set(word) or not "\u0600" <= word[:1] <= "\u06ff":
+        foreign = False
+    for letters, latin in _JOINED:
+        if word.startswith(letters) and len(word) > len(letters) + 2:
+            return latin + (_spell(word[1:], foreign) if latin == "wa-" else _spell(word[2:], foreign))
     prefix = ""
     if word.startswith(_ARTICLE) and len(word) > 4:
         prefix, word = "al-", word[2:]
-    letters: list[str] = []
-    for i, letter in enumerate(word):
-        vowel = bool(letters) and letters[-1] and letters[-1][-1] in _VOWELS
+    sounds = _sounds(word, foreign)
+    spelt = "".join(_voweled(sounds, foreign))
+    if not spelt:
+        return prefix and word
+    return prefix + spelt[:1].upper() + spelt[1:]
+
+
+def _sounds(word: str, foreign: bool) -> list[str]:
+    """The letters' sounds: waw and ya are consonants before a vowel and at the beginning, vowels elsewhere."""
+    sounds: list[str] = []
+    k = 0
+    while k < len(word):
+        letter = word[k]
+        behind = word[k + 1 : k + 2]
+        vowel = bool(sounds) and sounds[-1][-1:] in _VOWELS
+        if foreign and word[k : k + 2] == _TCH:
+            sounds.append("ch")
+            k += 2
+            continue
+        if word[k:] == _NISBA and sounds and not vowel:
+            sounds.append("iyya")
+            break
         if letter in _SEATED:
             sound = _SEATED[letter]
-        elif letter in _LONG:
-            opens = i == 0 or (vowel and i + 1 < len(word))
-            if letter == "\u0648" and opens:
-                sound = "w"
-            elif letter == "\u064a" and opens:
-                sound = "y"
+        elif letter in (_WAW, _YA):
+            alone = "w" if letter == _WAW else "y"
+            if k == 0 or (behind and behind in _OPEN and not (foreign and letter == _YA and not vowel)):
+                sound = alone
+            elif vowel and sounds[-1] == "a" and k == 1 and letter == _YA:
+                sounds[-1], sound = "", "i"
+            elif vowel and sounds[-1] == "a" and k == 1:
+                sounds[-1], sound = "", "o" if foreign or behind else "aw"
             else:
-                sound = _LONG[letter]
-            if vowel and sound == letters[-1][-1]:
-                sound = ""
+                sound = _FOREIGN.get(letter, _LONG[letter]) if foreign else _LONG[letter]
+        elif letter in _LONG:
+            sound = _LONG[letter]
         else:
             sound = _CONSONANTS.get(letter, letter if not "\u0600" <= letter <= "\u06ff" else "")
-            if letters and not vowel and sound and sound[0] not in _VOWELS and letters[-1]:
-                letters.append("a")
-        letters.append(sound)
-    spelt = "".join(letters)
-    if not spelt:
-        return word
-    return prefix + spelt[:1].upper() + spelt[1:]
+            sound = _FOREIGN.get(letter, sound) if foreign else sound
+        if not (vowel and sound == sounds[-1][-1:]):
+            sounds.append(sound)
+        k += 1
+    return [sound for sound in sounds if sound]
+
+
+def _voweled(sounds: Sequence[str], foreign: bool) -> list[str]:
+    """The sounds with an 'a' in every cluster that no syllable holds."""
+    spelt: list[str] = []
+    run = 0  # consonants since the last vowel
+    for k, sound in enumerate(sounds):
+        if sound[-1] in _VOWELS:
+            run = 0
+        else:
+            opening = run == 1 and len(spelt) == 1
+            if (opening and not (foreign and spelt[0] + sound in _CLUSTERS)) or run == 2 + foreign:
+                spelt.append("a")
+                run = 0
+            elif run == 1 and k == len(sounds) - 1 and spelt[1:2] == ["a"] and len(sounds) == k + 1 == 3:
+                spelt.append("a")
+            run += 1
+        spelt.append(sound)
+    return spelt

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from naql.lexicon import rows
 from naql.names.gazetteer import Gazetteer
+from naql.names.likeness import unmarked
 from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = "\u0648", "\u0641", "\u0628", "\u0644", "\u0643"
@@ -90,7 +91,7 @@ class NameWords:
             )
         for row in rows("places"):
             if fold(row["name"]) not in self.by_name:
-                self._add(row["name"], "LOC", row["latin"], row["country"], False, False, row["kind"])
+                self._add(row["name"], "LOC", unmarked(row["latin"]), row["country"], False, False, row["kind"])
         self._teach()
         for entries in self.known.values():
             entries.sort(key=lambda known: (-len(known.words) - known.skip, not known.entries))

@@ -21,11 +21,8 @@ class Clock(Periods):
         day = self.day_behind(k, part)
         if day is not None:
             value, k = day
-<<<<<<< HEAD
-=======
             zone, k = self.zone(k)
             time += "Z" if zone == "Z" and time[-1] != "Z" else ""
->>>>>>> times
         return Found(i, k, "TIME", f"{value}T{time}") if told else None
 
     def other_zone(self, i: int, time: str) -> str:
@@ -150,22 +147,6 @@ class Clock(Periods):
         number = lexicon.ordinal(self.words, k, word) if told else None
         if number is None or number[0] > 12:
             return None
-<<<<<<< HEAD
-        hour, k = number
-        if not self.near(k):
-            return hour, 0, k
-        word = self.words[k]
-        if word in lexicon.minus and self.near(k + 1):
-            minutes, after = self.minutes(k + 1, self.words[k + 1], lexicon.to_hour)
-            if minutes:
-                return (hour - 1) or 12, 60 - minutes, after
-        elif word[0] == "\u0648":
-            start = k + (word == "\u0648")
-            minutes, after = self.minutes(start, self.words[start] if start > k else word[1:], lexicon.past_hour)
-            if minutes:
-                return hour, minutes, after
-        return hour, 0, k
-=======
         on_the_hour, k = number
         if not self.near(k):
             return on_the_hour, 0, k
@@ -180,7 +161,6 @@ class Clock(Periods):
             if past:
                 return on_the_hour, past, after
         return on_the_hour, 0, k
->>>>>>> times
 
     def minutes(self, k: int, word: str, fractions: dict[int, frozenset[str]]) -> tuple[int, int]:
         """The minutes past or to the hour at word ``k``, read as ``word``, and the word behind them; 0 where none are told."""

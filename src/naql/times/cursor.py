@@ -14,11 +14,7 @@ from naql.times.words import Phrases, TimeWords
 CLOCK_UNITS = frozenset({"S", "M", "H"})
 GREGORIAN = "gregorian"
 ARTICLE = "\u0627\u0644"
-<<<<<<< HEAD
-_WAW, _FA = "\u0648", "\u0641"
-=======
 WAW, _FA = "\u0648", "\u0641"
->>>>>>> times
 _PARAGRAPHS = 3  # back from a 'then' to the date that it means
 _REACH = 12  # words between a verb of the future and the weekday that it puts ahead
 _WAS = 3  # words between 'was' and what was then planned
@@ -112,11 +108,7 @@ class Cursor:
             if self.text.sentence_of[k] != sentence:
                 return False
             word = self.words[k]
-<<<<<<< HEAD
-            bare = word[1:] if word[0] in (_WAW, _FA) and len(word) > 3 else word
-=======
             bare = word[1:] if word[0] in (WAW, _FA) and len(word) > 3 else word
->>>>>>> times
             if word in verbs.marks or bare in verbs.marks or verbs.future(bare):
                 before = self.words[max(0, k - _WAS) : k]
                 return not any(w in verbs.was or w[1:] in verbs.was for w in before)
@@ -138,14 +130,11 @@ class Cursor:
                 return value
         return None
 
-<<<<<<< HEAD
-=======
     def day_named(self, i: int) -> str:
         """The last date before word ``i`` as a day, X where it is less precise."""
         value = self.last_named(i) or "XXXX"
         return value + "-XX" * ((10 - len(value)) // 3)
 
->>>>>>> times
     def last_date(self, i: int, length: int) -> str | None:
         """The value, cut to ``length``, of the last date before word ``i`` that is so precise, in its paragraph or one of the three before."""
         for mention in reversed(self.found):

@@ -6,11 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from naql.times import calendar
-<<<<<<< HEAD
-from naql.times.cursor import ARTICLE, CLOCK_UNITS, GREGORIAN, Cursor, Found
-=======
 from naql.times.cursor import ARTICLE, CLOCK_UNITS, GREGORIAN, WAW, Cursor, Found
->>>>>>> times
 
 _SLASHES = frozenset({"/", " /", "/ ", " / ", " (", "(", "-", " - ", " "})
 HALF_CENTURY = 1400
@@ -61,13 +57,10 @@ class Dates(Cursor):
             k += 1
         relative = self.phrase(lexicon.days, k)
         if relative is not None:
-<<<<<<< HEAD
-=======
             after = relative[1]
             if relative[0] == 0 and self.near(after) and self.words[after] in lexicon.same["same"]:
                 value = self.day_named(i) + (f"T{part[1:]}" if part else "")
                 return Found(i, after + 1, "TIME" if part else "DATE", value)
->>>>>>> times
             if relative[0] == 0 and self.not_today(k):
                 return None
             k = relative[1]
@@ -193,21 +186,10 @@ class Dates(Cursor):
             return True
         if gaps[k] == " " and before in lexicon.outlets["names"]:
             return True
-<<<<<<< HEAD
-        quoted = gaps[k + 1].strip(" ")[:1] in QUOTES if gaps[k + 1].strip(" ") else False
-        for back in range(1, 4):
-            if k - back < 0 or "\n" in gaps[k - back + 1]:
-                return False
-            word = self.words[k - back]
-            if word in lexicon.outlets["nouns"] and (quoted or back < 3):
-                return back > 1 or quoted
-        return False
-=======
         if gaps[k] != " " or gaps[k + 1].strip(" ")[:1] not in QUOTES:
             return False
         opened = next((back for back in range(k - 1, max(-1, k - 4), -1) if QUOTES & set(gaps[back])), None)
         return opened is not None and bool(lexicon.outlets["nouns"] & set(self.words[max(0, opened - 2) : opened]))
->>>>>>> times
 
     def first_of_two(self, i: int) -> Found | None:
         """The 10 of '10 and 12 July', of 'from 10 to 12 July': the month stands behind the last."""
@@ -220,24 +202,6 @@ class Dates(Cursor):
         if number is None or number[1] >= len(self.words):
             return None
         after = number[1]
-<<<<<<< HEAD
-        if self.words[after] == "\u0648" and after + 1 < len(self.words) and self.text.gaps[after + 1] == "":
-            second = after + 1
-        elif self.near(after) and self.words[after] in self.lexicon.glue["range"] and self.near(after + 1):
-            second = after + 1
-        elif self.text.gaps[after] in ("-", " - ", "\u2013", " \u2013 ") and self.words[after].isdecimal():
-            second = after
-        else:
-            return None
-        if self.day_number(second) is None:
-            return None
-        gap = self.text.gaps[second]
-        found = self.numbered(second) if gap in ("", " ") or gap == self.text.gaps[after] else None
-        if found is None:
-            found = self.sharing(second)
-        if found is None or found.day is None or found.calendar != GREGORIAN:
-            return None
-=======
         if (self.words[after] == "\u0648" and after + 1 < len(self.words) and self.text.gaps[after + 1] == "") or (
             self.near(after) and self.words[after] in self.lexicon.glue["range"] and self.near(after + 1)
         ):
@@ -260,7 +224,6 @@ class Dates(Cursor):
         self.head, self.at = head, at
         if found is None or found.day is None or found.calendar != GREGORIAN:
             return None
->>>>>>> times
         return found._replace(first=k, last=after, day=number[0])
 
     def day_number(self, k: int) -> tuple[int, int] | None:

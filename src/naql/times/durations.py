@@ -10,10 +10,7 @@ from naql.times.dates import as_date
 from naql.times.periods import Periods
 
 _WAW, _BA = "\u0648", "\u0628"
-<<<<<<< HEAD
-=======
 _YEARS_MONTHS = re.compile(r"P(\d{1,3})Y(\d+)M")
->>>>>>> times
 _ORDER = ("S", "M", "H", "D", "W", "Mo", "Y", "Y10", "Y100")
 _SCALES = {"Y10": (10, "Y"), "Y100": (100, "Y"), "Mo": (1, "M")}
 _SMALLER = {
@@ -77,13 +74,9 @@ class Durations(Periods):
         elif definite and after == direction_after and not led:
             return None
         full = self.near(after) and self.words[after] in lexicon.full
-<<<<<<< HEAD
-        joined = None if ago or definite or count == "X" or full else self.joined(after, count, unit)
-=======
         joined = None if definite or count == "X" or full else self.joined(after, count, unit)
         if joined is not None and ago:
             return Found(i, joined[1], "DATE", self.months_before(joined[0]))
->>>>>>> times
         if joined is not None:
             return Found(i, joined[1], "DURATION", joined[0])
         bare = not (led or ago or later or full)
@@ -137,15 +130,9 @@ class Durations(Periods):
             return None
         low, after = number
         word = self.words[after]
-<<<<<<< HEAD
-        if word == _WAW and after + 1 < len(self.words) and self.text.gaps[after + 1] == "":
-            high = lexicon.number(self.words, after + 1)
-        elif self.near(after) and word in lexicon.or_ | lexicon.glue["range"] and self.near(after + 1):
-=======
         if (word == _WAW and after + 1 < len(self.words) and self.text.gaps[after + 1] == "") or (
             self.near(after) and word in lexicon.or_ | lexicon.glue["range"] and self.near(after + 1)
         ):
->>>>>>> times
             high = lexicon.number(self.words, after + 1)
         elif self.near(after) and word[0] == _WAW and len(word) > 2:
             high = lexicon.number(self.words, after, word[1:])
@@ -202,28 +189,16 @@ class Durations(Periods):
             key = ("T" if unit in CLOCK_UNITS else "") + designator
             counts[key] = counts.get(key, 0) + int(count) * scale
         value = "P"
-<<<<<<< HEAD
-        for key, count in counts.items():
-            if key[0] == "T" and "T" not in value:
-                value += "T"
-            value += f"{count}{key[-1]}"
-=======
         for key, total in counts.items():
             if key[0] == "T" and "T" not in value:
                 value += "T"
             value += f"{total}{key[-1]}"
->>>>>>> times
         return value
 
     def length(self, count: str, unit: str) -> str:
         """The ISO value of one count (or X) of a unit."""
         if count == "X":
-<<<<<<< HEAD
-            scale, designator = _SCALES.get(unit, (1, unit[0]))
-            return f"P{'T' if unit in CLOCK_UNITS else ''}X{designator}"
-=======
             return f"P{'T' if unit in CLOCK_UNITS else ''}X{_SCALES.get(unit, (1, unit[0]))[1]}"
->>>>>>> times
         return self.sum([(count, unit)])
 
     def since_then(self, i: int) -> Found | None:
@@ -362,8 +337,6 @@ class Durations(Periods):
         scale, designator = _SCALES.get(unit, (1, unit[0]))
         value = "PAST_REF" if count == "X" else self.before(int(count) * scale, designator, unit)
         return Found(i, after, "DATE", value)
-<<<<<<< HEAD
-=======
 
     def months_before(self, length: str) -> str:
         """The month that lies years and months before the publication; PAST_REF for other lengths."""
@@ -371,7 +344,6 @@ class Durations(Periods):
         if told is None or self.published is None:
             return "PAST_REF"
         return calendar.shift_month(self.published, -12 * int(told[1]) - int(told[2]))
->>>>>>> times
 
     def before(self, count: int, designator: str, unit: str) -> str:
         """The date ``count`` units before the publication, as precise as the unit."""

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from naql.times import calendar
-<<<<<<< HEAD
-from naql.times.cursor import ARTICLE, CLOCK_UNITS, Found
-from naql.times.dates import HALF_CENTURY, ISLAMIC, PERSIAN, QUOTES, Dates, as_date
-
-_ALEF, _WAW, _YA = "\u0627", "\u0648", "\u064a"
-=======
 from naql.times.cursor import ARTICLE, CLOCK_UNITS, WAW, Found
 from naql.times.dates import HALF_CENTURY, ISLAMIC, PERSIAN, QUOTES, Dates, as_date
 
 _ALEF, _YA = "\u0627", "\u064a"
->>>>>>> times
 _THIS = "\u0647\u0630\u0627"
 _DAYS = "\u0627\u064a\u0627\u0645"
 
@@ -42,24 +35,16 @@ class Periods(Dates):
     def refers(self, i: int, told: tuple[str, ...]) -> bool:
         """Whether the words ``told`` at word ``i`` refer to a time here."""
         lexicon = self.lexicon
-<<<<<<< HEAD
-        if told in lexicon.after_in and not self.behind(i, lexicon.in_):
-=======
         if told in lexicon.after_in and not (
             self.behind(i, lexicon.in_)
             or (i and self.text.gaps[i] == " " and lexicon.conjoined(self.words[i - 1]) in lexicon.in_)
         ):
->>>>>>> times
             return False
         if told[0] in lexicon.later:
             return self.ahead(i)
         if told[0] in lexicon.formerly and i and self.text.gaps[i] == " " and self.words[i] == told[0]:
             before = self.words[i - 1]
-<<<<<<< HEAD
-            return before[-1] != _ALEF or before[-2:] == _WAW + _ALEF  # 'an officer formerly' is a former officer
-=======
             return before[-1] != _ALEF or before[-2:] == WAW + _ALEF  # 'an officer formerly' is a former officer
->>>>>>> times
         following = self.words[i + len(told)] if self.near(i + len(told)) else ""
         return following not in lexicon.same["same"]  # 'at the same time'
 
@@ -192,14 +177,6 @@ class Periods(Dates):
         shift = 1 if self.words[i + 1] in same["next"] else 0
         return self.unit_then(i, i, i + 2, shift) if shift else None
 
-<<<<<<< HEAD
-    def day_named(self, i: int) -> str:
-        """The last date before word ``i`` as a day, X where it is less precise."""
-        value = self.last_named(i) or "XXXX"
-        return value + "-XX" * ((10 - len(value)) // 3)
-
-=======
->>>>>>> times
     def unit_then(self, i: int, k: int, after: int, shift: int) -> Found | None:
         """The day, month or year at word ``k`` that was named last, ``shift`` units on."""
         unit = self.unit_at(k)
@@ -258,11 +235,7 @@ class Periods(Dates):
             if year is not None:
                 return Found(i, after, "DATE", f"{year}-{name}")
             before = self.words[i - 1] if i and self.text.gaps[i] == " " else ""
-<<<<<<< HEAD
-            bare = before[1:] if before[:1] == _WAW else before
-=======
             bare = before[1:] if before[:1] == WAW else before
->>>>>>> times
             following = self.words[i + 1] if self.near(i + 1) else ""
             if bare not in lexicon.in_ | lexicon.glue["ago"] | lexicon.glue["part_of_year"] or following[:2] == ARTICLE:
                 return None  # 'the Arab Spring'
@@ -301,11 +274,7 @@ class Periods(Dates):
     def may_be_year(self, i: int) -> bool:
         """Whether what stands around lets the number at word ``i`` be a year."""
         glue, words = self.lexicon.glue, self.words
-<<<<<<< HEAD
-        between = 2 if i > 1 and words[i - 1] == _WAW else 1 if i and self.text.gaps[i] in ("-", "\u2013") else 0
-=======
         between = 2 if i > 1 and words[i - 1] == WAW else 1 if i and self.text.gaps[i] in ("-", "\u2013") else 0
->>>>>>> times
         if between and len(words[i - between]) == 4 and words[i - between].isdecimal():
             return bool(self.found) and self.found[-1].last == i - between + 1  # 'between 2014 and 2016'
         before = words[i - 1] if i else ""
@@ -315,9 +284,6 @@ class Periods(Dates):
         ):
             return False
         led = before in glue["date_before"] or stripped in glue["date_before"]
-<<<<<<< HEAD
-        if before in self.lexicon.phases or {before, stripped} & glue["since"] or before.isascii() and before.isalpha():
-=======
         if before in glue["ago"] | glue["after"] and self.near(i + 1):
             return words[i + 1] in self.lexicon.in_ | glue["from"] | glue["upon"]  # 'after 2000 metres'
         if (
@@ -325,7 +291,6 @@ class Periods(Dates):
             or {before, stripped} & glue["since"]
             or (before.isascii() and before.isalpha())
         ):
->>>>>>> times
             return not (
                 self.near(i + 1) and self.lexicon.unit(words[i + 1])
             )  # 'since 2011', 'early 2015', a product of 2018

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-<<<<<<< HEAD
-from functools import cache
-=======
 from functools import cache, cached_property, lru_cache
->>>>>>> times
 
 from naql.lexicon import rows, table
 from naql.text import fold
@@ -31,11 +27,6 @@ _SIN, _YA, _TA, _NUN, _HA = (
 )
 _PERSONS = (_YA, _TA, _NUN)  # "I shall" has the letters of other words once folded
 _PRONOUNS = (_HA, _HA + "\N{ARABIC LETTER ALEF}")  # 'after it'
-<<<<<<< HEAD
-
-DIGITS = "0"  # stands for every number in figures
-=======
->>>>>>> times
 
 DIGITS = "0"  # stands for every number in figures
 
@@ -65,11 +56,7 @@ class TimeWords:
         self.sets = _phrases(lexicon["sets"], str)
         self.units = {words[0]: str(unit) for words, unit in _phrases(lexicon["units"], str).items()}
         self.parts = {words[0]: str(part) for words, part in _phrases(lexicon["parts"], str).items()}
-<<<<<<< HEAD
-        self.part_phrases = {**_phrases(lexicon["parts"], str), **_phrases(lexicon["part_phrases"], str)}
-=======
         self.part_phrases = Phrases({**_phrases(lexicon["parts"], str), **_phrases(lexicon["part_phrases"], str)})
->>>>>>> times
         self.seasons = {words[0]: str(season) for words, season in _phrases(lexicon["seasons"], str).items()}
         self.decades = {words[0]: str(digit) for words, digit in _phrases(lexicon["decades"], str).items()}
         self.cardinals = {words[0]: int(n) for words, n in _phrases(lexicon["numbers"], int).items()}
@@ -115,10 +102,7 @@ class TimeWords:
         self.glue = {name: _set(words) for name, words in lexicon["glue"].items()}
         self.triggers = self._triggers()
         self.heads = self._heads()
-<<<<<<< HEAD
-=======
         self.bare = lru_cache(maxsize=_ROOM)(self._bare)
->>>>>>> times
 
     def _heads(self) -> dict[str, frozenset[str]]:
         """The words, DIGITS for a number in figures, with which the expressions of each parser can begin."""
@@ -182,16 +166,12 @@ class TimeWords:
                 return at + len(phrase)
         return at
 
-<<<<<<< HEAD
-    def bare(self, word: str) -> tuple[str, int]:
-=======
     @staticmethod
     def conjoined(word: str) -> str:
         """``word`` without 'and' or 'so' written on it."""
         return word[1:] if word[0] in (_WAW, _FA) and len(word) > 2 else word
 
     def _bare(self, word: str) -> tuple[str, int]:
->>>>>>> times
         """``word`` without the clitics before it, if a temporal word is left, and how many characters they take."""
         if word in self.triggers:
             return word, 0
@@ -278,11 +258,7 @@ class _FutureVerbs:
         self.nouns = _set(lexicon["nouns"])
         self.letters = int(str(lexicon["letters"]))
         verbs = {row["form"]: row["ambiguous"] for row in rows("verb_forms")}
-<<<<<<< HEAD
-        imperfects = {fold(row["imperfect"]) for row in rows("verbs")}
-=======
         imperfects = {fold(row["imperfect"]) for row in rows("verbs")} | _set(lexicon["verbs"])
->>>>>>> times
         imperfects |= {
             fold(form) for row in rows("cues") if row["pos"] == "verb" for form in row["parts"].split(";")[:1]
         }

@@ -121,7 +121,13 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
     codes, gaps, count = line.codes, text.gaps, len(tags)
     cut = line.cuts[first]
     if kind == "P":
-        while first and cut == 0 and tags[first - 1] == "O" and gaps[first] == " " and _opens(text, line, words, first - 1):
+        while (
+            first
+            and cut == 0
+            and tags[first - 1] == "O"
+            and gaps[first] == " "
+            and _opens(text, line, words, first - 1)
+        ):
             first -= 1
             cut = line.cuts[first]
         while last < count and tags[last] == "O" and gaps[last] in (" ", "-") and codes[last][0] in _SURNAME_CODES:

@@ -3,6 +3,8 @@
     train_names.py GOLD_DIR ... [--conll FILE ...] [--more GOLD_DIR ...]     train on all and write
     train_names.py GOLD_DIR ... [...] --cross OUT    leave each outlet out in turn, print precision, recall, F1 (exact), write
                                                      NAME.json for the scorer into OUT
+    train_names.py GOLD_DIR ... [...] --thirds OUT   leave a third of the outlets out in turn, write N.tsv and N.outlets into OUT:
+                                                     train_statements.py --names OUT reads each article with what has not seen it
 
 Needs the ``dev`` extra (scikit-learn, scipy). Features are word classes and endings, see ``naql.names.tagger``.
 """
@@ -22,6 +24,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from train_statements import groups_of_outlets
 
 from naql.names.finder import NameFinder, marks_of
 from naql.names.tagger import (
@@ -222,6 +225,7 @@ def main() -> None:
         "--more", type=Path, nargs="*", default=[], help="gold folders to train on and not to measure on"
     )
     parser.add_argument("--cross", type=Path, metavar="OUT")
+    parser.add_argument("--thirds", type=Path, metavar="OUT")
     arguments = parser.parse_args()
     finder, times = NameFinder(Tagger(Weights({}))), TimeFinder()
     examples = [e for folder in arguments.gold for e in gold_examples(folder, finder, times)]
@@ -234,14 +238,28 @@ def main() -> None:
     if arguments.cross:
         cross(examples, foreign, measured, arguments.cross)
         return
-    weights = train_all(examples, foreign)
+    if arguments.thirds:
+        arguments.thirds.mkdir(parents=True, exist_ok=True)
+        publishers = [example.publisher for example in examples if example.name in measured]
+        for n, outlets in enumerate(groups_of_outlets(publishers)):
+            write(
+                train_all([e for e in examples if e.publisher not in outlets], foreign, 60),
+                arguments.thirds / f"{n}.tsv",
+            )
+            (arguments.thirds / f"{n}.outlets").write_text("\n".join(sorted(outlets)), encoding="utf-8")
+        return
+    write(train_all(examples, foreign), OUT)
+
+
+def write(weights: Weights, out: Path) -> None:
+    """Write the file that :meth:`naql.names.tagger.Weights.load` reads."""
     lines = [
         "# Made by scripts/train_names.py: hundredths over " + " ".join(TAGS) + "; see naql.names.tagger.",
         "feature\tweights",
     ]
     lines += sorted(f"{feature}\t{','.join(map(str, vector))}" for feature, vector in weights.vectors.items())
     lines += sorted(f"{code} {group}\t{QUIET}" for code, group in weights.quiet)
-    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(len(weights.vectors), len(weights.quiet))
 
 

@@ -1,9 +1,15 @@
 """Make ``lexicons/statement_weights.tsv``: the weights of the linear models that decide about statements.
 
     train_statements.py GOLD_DIR [GOLD_DIR ...]              train on all articles and write the weights
-    train_statements.py GOLD_DIR ... --cross OUT             leave each outlet out in turn, read its articles with the
-                                                             weights of the others, write NAME.json for the scorer into OUT
+    train_statements.py GOLD_DIR ... --cross OUT             leave a third of the outlets out in turn, read their articles of
+                                                             the first folder with the weights of the others, write
+                                                             NAME.json for the scorer into OUT
     train_statements.py GOLD_DIR ... --test GOLD_DIR OUT     train on the former, read the latter
+
+With ``--network GUESSED.pt`` (see ``train_network.py``, needs PyTorch) the network is trained on the same articles in each of
+these; without it they read with the shipped one, which has seen all of them. With ``--names THIRDS`` (see ``train_names.py``)
+names are read as they would be in an unknown outlet's articles, in training too; without it by the shipped tagger, which has
+seen all of them.
 
 A folder holds NAME.txt with NAME.gold.json. Features are closed classes, shapes and lexicon entries (see
 ``naql.statements``), no running words, so the weights carry no article's text. Needs the ``dev`` extra (scikit-learn, scipy).
@@ -13,7 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +33,7 @@ from sklearn.linear_model import LogisticRegression
 
 from naql.export.contract import dumps
 from naql.names import NameFinder
+from naql.names.tagger import Tagger, Weights
 from naql.reading import Reader
 from naql.records import Report
 from naql.statements.cast import Cast
@@ -42,6 +49,7 @@ from naql.statements.finder import (
     likely_sites,
 )
 from naql.statements.model import Model, expand
+from naql.statements.network import Network
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.statements.sources import Candidate, candidates, end_features
@@ -52,9 +60,10 @@ OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "statement_weigh
 C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3}
 L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 8.0}
 FOLDS = 5
+GROUPS = 3  # of outlets, each left out in turn
 ROUND = 3
 
-Weights = dict[str, Model]
+Models = dict[str, Model]
 Choice = list[tuple[tuple[str, ...], float]]  # the options' features, and how right each is (0 to 1)
 
 
@@ -70,8 +79,38 @@ class Article:
     gold: dict[str, Any]
 
 
-def load(folders: Sequence[Path]) -> list[Article]:
-    words, names, times = Words(), NameFinder(), TimeFinder()
+class Thirds:
+    """Finders of names for the articles of an outlet: taggers that have not seen it where there are, else the shipped one."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.shipped = NameFinder()
+        self.unseen: dict[str, NameFinder] = {}
+        for path in sorted(folder.glob("*.outlets")) if folder is not None else []:
+            finder = NameFinder(Tagger(Weights.of(read_rows(path.with_suffix(".tsv")))))
+            self.unseen |= dict.fromkeys(path.read_text(encoding="utf-8").split("\n"), finder)
+
+    def of(self, outlet: str) -> NameFinder:
+        return self.unseen.get(outlet, self.shipped)
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    columns = lines[0].split("\t")
+    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
+
+
+def groups_of_outlets(publishers: Iterable[str]) -> list[set[str]]:
+    """The outlets in three groups of about as many articles each."""
+    counts = Counter(publishers)
+    found: list[tuple[int, set[str]]] = [(0, set()) for _ in range(GROUPS)]
+    for outlet, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        least = min(range(GROUPS), key=lambda n: (found[n][0], n))
+        found[least] = (found[least][0] + count, found[least][1] | {outlet})
+    return [outlets for _, outlets in found]
+
+
+def load(folders: Sequence[Path], thirds: Thirds) -> list[Article]:
+    words, times = Words(), TimeFinder()
     articles = []
     for folder in folders:
         for path in sorted(folder.glob("*.gold.json")):
@@ -79,6 +118,7 @@ def load(folders: Sequence[Path]) -> list[Article]:
             name = path.name.removesuffix(".gold.json")
             text = Text(path.with_name(name + ".txt").read_text(encoding="utf-8"))
             found_times = times.find(text, date.fromisoformat(gold["document"]["published"]))
+            names = thirds.of(gold["document"]["publisher"])
             scene = Scene(text, names.find(text, found_times), found_times, words)
             articles.append(
                 Article(name, gold["document"]["publisher"], gold["document"]["published"], text, scene, gold)
@@ -200,7 +240,7 @@ def tidy(index: dict[str, int], weights: Iterable[float]) -> dict[str, float]:
     return {f: round(float(values[i]), ROUND) for f, i in index.items() if abs(values[i]) >= 0.02}
 
 
-def train(articles: Sequence[Article], nested: bool = True) -> Weights:
+def train(articles: Sequence[Article], nested: bool = True) -> Models:
     """Train every model on ``articles``; the cue's own on decisions made by models that had not seen the article."""
     weights = train_parts(articles)
     examples = []
@@ -214,7 +254,7 @@ def train(articles: Sequence[Article], nested: bool = True) -> Weights:
     return weights
 
 
-def train_parts(articles: Sequence[Article]) -> Weights:
+def train_parts(articles: Sequence[Article]) -> Models:
     local, ends, sources, contents, speakers = [], [], [], [], []
     aligned = []
     for article in articles:
@@ -225,7 +265,7 @@ def train_parts(articles: Sequence[Article]) -> Weights:
             local.append((site_features(article.scene, site), int(n in gold), 1.0))
         for n, statement in single(gold, sites).items():
             ends.extend(end_examples(article.scene, sites[n], statement))
-    weights: Weights = {
+    weights: Models = {
         "local": Model(yes_no(local, C_YES_NO["local"])),
         "source_end": Model(yes_no(ends, C_YES_NO["source_end"])),
     }
@@ -291,7 +331,7 @@ def end_examples(scene: Scene, site: Site, gold: Gold) -> list[tuple[tuple[str, 
     return examples
 
 
-def cue_examples(article: Article, weights: Weights) -> list[tuple[tuple[str, ...], int, float]]:
+def cue_examples(article: Article, weights: Models) -> list[tuple[tuple[str, ...], int, float]]:
     scene = article.scene
     likely = likely_sites(scene, weights["local"])
     gold = align(article, [site for site, _ in likely])
@@ -372,7 +412,7 @@ def words_at(scene: Scene, cast: Cast, entity: int, history: Sequence[tuple[int,
     return words
 
 
-def write(weights: Weights) -> None:
+def write(weights: Models) -> None:
     lines = [
         "# Made by scripts/train_statements.py: weights of linear models over features; see naql.statements.model.",
         "model\tfeature\tweight",
@@ -382,12 +422,22 @@ def write(weights: Weights) -> None:
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def read_all(articles: Sequence[Article], weights: Weights, out: Path) -> None:
+def read_all(articles: Sequence[Article], weights: Models, network: Network | None, out: Path, thirds: Thirds) -> None:
     reader = Reader()
-    reader.statements = StatementFinder(weights)
+    reader.statements = StatementFinder(weights, network)
     for article in articles:
+        reader.names = thirds.of(article.publisher)
         report = Report(article.text.source, article.name, published=date.fromisoformat(article.published))
         (out / f"{article.name}.json").write_text(dumps(reader.read(report)), encoding="utf-8")
+
+
+def network(guessed: Path | None, articles: Sequence[Article]) -> Network | None:
+    """A network trained on ``articles``; None, for the shipped one, where nothing is given to begin with."""
+    if guessed is None:
+        return None
+    from train_network import fit, network_of  # only here is PyTorch needed
+
+    return network_of(fit(guessed, articles))
 
 
 def main() -> None:
@@ -395,18 +445,23 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--cross", type=Path, metavar="OUT")
     parser.add_argument("--test", type=Path, nargs=2, metavar=("GOLD_DIR", "OUT"))
+    parser.add_argument("--network", type=Path, metavar="GUESSED.pt")
+    parser.add_argument("--names", type=Path, metavar="THIRDS")
     arguments = parser.parse_args()
-    articles = load(arguments.gold)
+    thirds = Thirds(arguments.names)
+    articles = load(arguments.gold, thirds)
     print(f"{len(articles)} articles, {sum(len(a.gold['statements']) for a in articles)} statements")
     if arguments.cross:
         arguments.cross.mkdir(parents=True, exist_ok=True)
-        for outlet in sorted({a.publisher for a in articles}):
-            weights = train([a for a in articles if a.publisher != outlet])
-            read_all([a for a in articles if a.publisher == outlet], weights, arguments.cross)
+        measured = {path.name.removesuffix(".gold.json") for path in arguments.gold[0].glob("*.gold.json")}
+        for outlets in groups_of_outlets(a.publisher for a in articles if a.name in measured):
+            known = [a for a in articles if a.publisher not in outlets]
+            held = [a for a in articles if a.publisher in outlets and a.name in measured]
+            read_all(held, train(known), network(arguments.network, known), arguments.cross, thirds)
     elif arguments.test:
         gold, out = arguments.test
         out.mkdir(parents=True, exist_ok=True)
-        read_all(load([gold]), train(articles), out)
+        read_all(load([gold], thirds), train(articles), network(arguments.network, articles), out, thirds)
     else:
         weights = train(articles)
         write(weights)

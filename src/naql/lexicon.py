@@ -1,11 +1,13 @@
-"""The only opener of ``lexicons/``: reads its TOML and TSV files, once each, and says where one breaks its format."""
+"""The only opener of ``lexicons/``: reads its TOML, TSV and NPZ files, once each, and says where one breaks its format."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from typing import Any
+
+import numpy as np
 
 from naql.errors import LexiconError
 
@@ -35,6 +37,21 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
             raise LexiconError(f"lexicons/{name}.tsv: line {number} has {len(cells)} cells, not {len(columns)}")
         found.append(dict(zip(columns, cells, strict=True)))
     return tuple(found)
+
+
+def arrays(name: str) -> dict[str, Any]:
+    """The arrays of ``lexicons/NAME.npz`` by name, what is stored in few bits as floats: int8 with NAME.scale, a factor a row, and halves.
+
+    Read anew at every call, since whoever asks keeps what it makes of them.
+    """
+    try:
+        with as_file(_FOLDER / f"{name}.npz") as path, np.load(path, allow_pickle=False) as stored:
+            found = dict(stored)
+    except (OSError, ValueError) as error:
+        raise LexiconError(f"lexicons/{name}.npz: {error}") from error
+    for key in [key for key in found if f"{key}.scale" in found]:
+        found[key] = found[key].astype(np.float32) * found.pop(f"{key}.scale").astype(np.float32)[:, None]
+    return {key: value.astype(np.float32) if value.dtype == np.float16 else value for key, value in found.items()}
 
 
 def _read(file: str) -> str:

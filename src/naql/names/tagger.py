@@ -7,7 +7,7 @@ before; no running vocabulary. Sums over them are cached by their combination, o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from naql.lexicon import rows
 
@@ -30,10 +30,15 @@ class Weights:
 
     @classmethod
     def load(cls) -> Weights:
-        """The shipped weights, hundredths in the file."""
+        """The shipped weights."""
+        return cls.of(rows("name_weights"))
+
+    @classmethod
+    def of(cls, lines: Iterable[Mapping[str, str]]) -> Weights:
+        """The weights that rows of ``name_weights.tsv`` give, hundredths there."""
         vectors: dict[str, Vector] = {}
         quiet = set()
-        for row in rows("name_weights"):
+        for row in lines:
             feature, weights = row["feature"], row["weights"]
             if weights == QUIET:
                 code, _, group = feature.partition(" ")

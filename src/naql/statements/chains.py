@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
+from naql.names import Mention
 from naql.statements.contents import Content
 from naql.statements.model import Model
+from naql.statements.network import Outlook, parent_sort, place, told_sort
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate, gap_sort
 
+SPEAKER_SHARE = 0.7  # of the network's word beside the linear model's on who is meant
+RECENT, MOST_NAMES, NAMES_BACK = 12, 15, 70  # statements, names and words back that the network looks at
+_FAINT = 1e-3
 _LOOK = 6  # statements in whose contents a name may stand
 _BLOCK = 64  # words; contents are looked up by the blocks that they touch
 
@@ -53,7 +59,12 @@ def nest(told: list[Told]) -> None:
             if best is None or size < best.content.last - best.content.first:
                 best = other
         child.parent = best if child.told_by is None else child.told_by
-    for child in told:  # two that hold each other: the later one is not the parent
+    _break_rings(told)
+
+
+def _break_rings(told: Sequence[Told]) -> None:
+    """Of two that hold each other the later one is not the parent."""
+    for child in told:
         seen = {id(child)}
         above = child.parent
         while above is not None:
@@ -62,6 +73,47 @@ def nest(told: list[Told]) -> None:
                 break
             seen.add(id(above))
             above = above.parent
+
+
+def choose_parents(scene: Scene, told: Sequence[Told], outlook: Outlook) -> None:
+    """Let the network choose among the statements whose contents hold a cue, or none: the reporter may tell it in between.
+
+    Parents that grammar gives (``told_by``) stay.
+    """
+    count = len(scene.codes)
+    places = [place(statement.site, count) for statement in told]
+    holders: dict[int, list[int]] = {}
+    for n, other in enumerate(told):
+        for block in range(other.content.first // _BLOCK, (other.content.last - 1) // _BLOCK + 1):
+            holders.setdefault(block, []).append(n)
+    for n, child in enumerate(told):
+        if child.told_by is not None:
+            continue
+        at, size = places[n], child.content.last - child.content.first
+        above = [
+            m
+            for m in holders.get(at // _BLOCK, ())
+            if m != n
+            and told[m].content.first <= at < told[m].content.last
+            and not (
+                child.content.first <= places[m] < child.content.last
+                and told[m].content.last - told[m].content.first < size
+            )
+        ]
+        child.parent = _parent(scene, child, at, [told[m] for m in above], outlook) if above else None
+    _break_rings(told)
+
+
+def _parent(scene: Scene, child: Told, at: int, above: list[Told], outlook: Outlook) -> Told | None:
+    above.sort(key=lambda other: (other.content.last - other.content.first, other.site.start))
+    quote = scene.quote_at[at]
+    sorts = [
+        parent_sort(rank, quote >= 0 and quote == scene.quote_at[other.content.first], quote >= 0)
+        for rank, other in enumerate(above)
+    ]
+    scores = outlook.parents(child.site, [other.site for other in above], sorts)
+    best = int(scores.argmax())
+    return above[best] if best < len(above) else None
 
 
 @dataclass(slots=True)
@@ -233,13 +285,54 @@ def plain_choice(
     return history[-1][0] if history else None
 
 
-def choose(model: Model, options: list[tuple[Speaker, tuple[str, ...]]]) -> tuple[Speaker, float] | None:
-    """The likeliest speaker and by how much its score leads the next one's."""
-    if not options:
-        return None
-    ranked = sorted(((model.total(features), -n) for n, (_, features) in enumerate(options)), reverse=True)
-    lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 9.0
-    return options[-ranked[0][1]][0], lead
+def choose(
+    model: Model, options: Sequence[tuple[Speaker, tuple[str, ...]]], shares: Mapping[int, float]
+) -> Speaker | None:
+    """The likeliest speaker; ``shares`` are the network's probabilities by entity."""
+    best, top = None, 0.0
+    for speaker, features in options:
+        score = model.total(features) + SPEAKER_SHARE * log(shares.get(speaker.entity, 0.0) + _FAINT)
+        if best is None or score > top:
+            best, top = speaker, score
+    return best
+
+
+def speaker_shares(
+    scene: Scene, statement: Told, history: Sequence[tuple[int, Told]], outlook: Outlook
+) -> dict[int, float]:
+    """How probable the network finds each of the recent speakers and of the names before the cue, by entity."""
+    at = place(statement.site, len(scene.codes))
+    paragraph = scene.text.paragraph_of[at]
+    recent = list(reversed(history[-RECENT:]))
+    sorts = []
+    for order, (_, earlier) in enumerate(recent):
+        there = scene.text.paragraph_of[place(earlier.site, len(scene.codes))]
+        sorts.append(told_sort(order, abs(paragraph - there), earlier.content.first <= at < earlier.content.last))
+    mentions = names_before(scene, at)
+    told, named = outlook.speakers(
+        statement.site, [earlier.site for _, earlier in recent], sorts, [mention.first for mention in mentions]
+    )
+    shares: dict[int, float] = {}
+    for (number, _), share in zip(recent, told, strict=True):
+        shares[number] = shares.get(number, 0.0) + float(share)
+    for mention, share in zip(mentions, named, strict=True):
+        shares[mention.entity] = shares.get(mention.entity, 0.0) + float(share)
+    return shares
+
+
+def names_before(scene: Scene, at: int) -> list[Mention]:
+    """The last names in the words before word ``at``, in text order."""
+    found: list[Mention] = []
+    number = -1
+    for i in range(at - 1, max(0, at - NAMES_BACK) - 1, -1):
+        if scene.mention_at[i] >= 0 and scene.mention_at[i] != number:
+            number = scene.mention_at[i]
+            mention = scene.names.mentions[number]
+            if mention.type in ("PER", "ORG", "LOC") and mention.first >= at - NAMES_BACK:
+                found.append(mention)
+                if len(found) == MOST_NAMES:
+                    break
+    return found[::-1]
 
 
 __all__ = ["Candidate", "Content", "Site", "Speaker", "Told", "choose", "nest", "speaker_features"]

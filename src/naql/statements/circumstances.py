@@ -8,6 +8,7 @@ from naql.names import Mention
 from naql.records import Span
 from naql.statements.chains import Told
 from naql.statements.model import Model
+from naql.statements.network import Outlook
 from naql.statements.quotes import Quote
 from naql.statements.scene import Scene
 from naql.statements.sources import CLOSED
@@ -15,9 +16,11 @@ from naql.text import splits
 
 _DATING = frozenset({"DATE", "TIME"})
 _LAM = "\N{ARABIC LETTER LAM}"
+_TO_THE = _LAM + _LAM
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _OBJECT = 3  # words in which an object follows, where what is said stands before the cue
 _REACH = 22  # words on either side of a cue that may tell when, to whom and how
+HEARER_SHARE = 0.5  # of the network's word beside the linear model's
 _TOLD = -0.5  # half of the hearers are never named beside the cue: a doubtful name is rather taken, as cross-validated
 _LONGEST_NAME = 3  # words of a name in quotation marks behind 'newspaper', 'company', ...
 
@@ -100,13 +103,32 @@ def channel(scene: Scene, told: Told) -> str | None:
     return "written statement" if told.kind == "document" else None
 
 
-def addressees(scene: Scene, told: Told, model: Model) -> tuple[int, ...]:
+def addressees(scene: Scene, told: Told, model: Model, outlook: Outlook) -> tuple[int, ...]:
     """Numbers of the entities that are told directly, none of them the speaker."""
-    found: list[int] = []
-    for mention, features in possible_addressees(scene, told):
-        if mention.entity not in found and model.total(features) > _TOLD:
+    found = _outlets_told(scene, told)
+    possible = possible_addressees(scene, told)
+    if not possible:
+        return tuple(found)
+    seen = outlook.hearers(told.site, [mention.first for mention, _ in possible])
+    for (mention, features), odds in zip(possible, seen, strict=True):
+        score = (1 - HEARER_SHARE) * model.total(features) + HEARER_SHARE * float(odds)
+        if mention.entity not in found and score > _TOLD:
             found.append(mention.entity)
     return tuple(found)
+
+
+def _outlets_told(scene: Scene, told: Told) -> list[int]:
+    """The outlet that 'to the newspaper' beside a cue means: the last one named before."""
+    words, outlets = scene.text.words, scene.names.outlets
+    for i in _around(scene, told):
+        if scene.mention_at[i] >= 0 or not words[i].startswith(_TO_THE):
+            continue
+        noun = scene.lexicon.speaker(words[i][2:])
+        if noun is None or noun.kind != "media" or (i + 1 < len(words) and scene.mention_at[i + 1] >= 0):
+            continue
+        before = [m.entity for m in scene.names.mentions if m.last <= i and m.entity in outlets]
+        return [before[-1]] if before and before[-1] not in told.speakers else []
+    return []
 
 
 def possible_addressees(scene: Scene, told: Told) -> list[tuple[Mention, tuple[str, ...]]]:

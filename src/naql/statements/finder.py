@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
@@ -15,16 +15,19 @@ from naql.statements.chains import (
     Speaker,
     Told,
     choose,
+    choose_parents,
     nest,
     place_of,
     plain_choice,
     speaker_features,
+    speaker_shares,
     subjects_of,
     topic_of,
 )
 from naql.statements.contents import Breaks, Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.model import Model, load_weights
+from naql.statements.network import Network, Outlook, shipped
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.statements.sources import Candidate, candidates
@@ -32,10 +35,17 @@ from naql.statements.ties import tie
 from naql.text import Text
 from naql.times import TimeMention
 
+T = TypeVar("T")
 Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
 _BREAKS = 0.3  # from here on a site may end what stands before it
-_ACCEPT = 0.5
+_ACCEPT = 0.0  # logarithm of the odds
+SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = (
+    0.5,
+    0.5,
+    0.4,
+)  # of the network's word beside the linear models', cross-validated
+HOPELESS = 8.0  # by so much less likely than the best to the network, a content is not looked at
 _SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _SOON = 8  # words from a carrying cue to what is said
 _MEMORY = 7  # how many earlier speakers a reader holds ready
@@ -57,33 +67,41 @@ class Spoken(NamedTuple):
 class StatementFinder:
     """Finds who said what; built once, it serves many texts."""
 
-    def __init__(self, weights: Weights | None = None) -> None:
+    def __init__(self, weights: Weights | None = None, network: Network | None = None) -> None:
+        """With the shipped weights unless others are given."""
         self.words = Words()
         self.weights = weights if weights is not None else load_weights()
+        self.network = network if network is not None else shipped()
 
     def find(self, text: Text, names: Names, times: Sequence[TimeMention]) -> Spoken:
         """The statements of ``text``, whose ``names`` and ``times`` are known."""
         scene = Scene(text, names, times, self.words)
-        told = self.tell(scene)
-        cast = Cast(scene)
-        resolve_speakers(scene, cast, told, self.weights["speaker"])
-        return Spoken(_records(scene, cast, told, self.weights["addressee"]), tuple(cast.entities), scene, told)
-
-    def tell(self, scene: Scene) -> list[Told]:
-        """The accepted statements, nested, in text order, their speakers still open."""
         likely = likely_sites(scene, self.weights["local"])
+        outlook = Outlook(self.network, scene, [site for site, _ in likely])
+        told = self.tell(scene, likely, outlook)
+        cast = Cast(scene)
+        resolve_speakers(scene, cast, told, self.weights["speaker"], outlook)
+        return Spoken(
+            _records(scene, cast, told, self.weights["addressee"], outlook), tuple(cast.entities), scene, told
+        )
+
+    def tell(self, scene: Scene, likely: Sequence[tuple[Site, float]], outlook: Outlook) -> list[Told]:
+        """The accepted ones of the ``likely`` sites, nested, in text order, their speakers still open."""
         breaks = Breaks(scene, [site for site, p in likely if p >= _BREAKS])
         best: dict[int, tuple[float, Told]] = {}
-        for site, local in likely:
-            source, by = choose_source(scene, site, self.weights)
-            content, margin = choose_content(scene, site, source, breaks, self.weights)
+        for (site, local), seen in zip(likely, outlook.cues(), strict=True):
+            source, by = choose_source(scene, site, self.weights, outlook)
+            content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
+            if content is None:
+                continue
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
-            chance = self.weights["cue"].probability(features)
-            if content is not None and chance >= _ACCEPT and chance > best.get(site.start, (0.0,))[0]:
-                best[site.start] = (chance, Told(site, source, content))
+            odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
+            if odds >= _ACCEPT and (site.start not in best or odds > best[site.start][0]):
+                best[site.start] = (odds, Told(site, source, content))
         told = _apart([best[start] for start in sorted(best)])
         tie(scene, told)
         nest(told)
+        choose_parents(scene, told, outlook)
         return told
 
 
@@ -97,32 +115,51 @@ def likely_sites(scene: Scene, model: Model) -> list[tuple[Site, float]]:
     return found
 
 
-def choose_source(scene: Scene, site: Site, weights: Weights) -> tuple[Candidate, float]:
-    """The likeliest source and how far its score leads the second."""
+def choose_source(
+    scene: Scene, site: Site, weights: Weights, outlook: Outlook | None = None
+) -> tuple[Candidate, float]:
+    """The likeliest source and how far its score leads the second; by the linear model alone without an ``outlook``."""
     options = candidates(scene, site, weights["source_end"])
     scores = [weights["source"].score(option.features) for option in options]
-    top = max(range(len(options)), key=lambda n: (scores[n], -n))
-    rest = [s for n, s in enumerate(scores) if n != top]
-    return options[top], scores[top] - max(rest) if rest else 4.0
+    if outlook is not None:
+        for n, option in enumerate(options):
+            scores[n] += SOURCE_SHARE * outlook.source(site, option.first, option.last)
+    return _first(options, scores)
 
 
 def choose_content(
-    scene: Scene, site: Site, source: Candidate, breaks: Breaks, weights: Weights
+    scene: Scene,
+    site: Site,
+    source: Candidate,
+    breaks: Breaks,
+    weights: Weights,
+    outlook: Outlook | None = None,
 ) -> tuple[Content | None, float]:
-    """The likeliest content and how far its score leads the second."""
+    """The likeliest content and how far its score leads the second; by the linear model alone without an ``outlook``."""
     options = find_contents(scene, site, source, breaks)
     if not options:
         return None, 0.0
+    seen = [0.0] * len(options)
+    if outlook is not None:
+        seen = [outlook.content(site, option.first, option.last) for option in options]
+        least = max(seen) - HOPELESS
+        kept = [n for n, value in enumerate(seen) if value >= least]
+        options, seen = [options[n] for n in kept], [CONTENT_SHARE * seen[n] for n in kept]
     model = weights["content"]
     shared: dict[int, float] = {}
     scores = []
-    for option in options:
+    for option, value in zip(options, seen, strict=True):
         base = shared.get(id(option.shared))
         if base is None:
             base = shared[id(option.shared)] = model.score(option.shared)
-        scores.append(base + model.score(option.features))
+        scores.append(base + model.score(option.features) + value)
+    return _first(options, scores)
+
+
+def _first(options: Sequence[T], scores: Sequence[float]) -> tuple[T, float]:
+    """The option with the best score and its lead over the second."""
     top = max(range(len(options)), key=lambda n: (scores[n], -n))
-    rest = [s for n, s in enumerate(scores) if n != top]
+    rest = [score for n, score in enumerate(scores) if n != top]
     return options[top], scores[top] - max(rest) if rest else 4.0
 
 
@@ -156,7 +193,7 @@ def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
     return [told for _, told in kept]
 
 
-def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], model: Model) -> None:
+def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], model: Model, outlook: Outlook) -> None:
     """Say for every statement whom its source means; where the words leave it open, by what was told before."""
     history: list[tuple[int, Told]] = []
     for statement in told:
@@ -165,7 +202,7 @@ def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], model: Mode
         elif statement.same_as is not None and statement.same_as.speakers:
             resolved = Resolved(statement.same_as.speakers, statement.same_as.kind, "implied")
         else:
-            resolved = _implied(scene, cast, statement, history, model)
+            resolved = _implied(scene, cast, statement, history, model, outlook)
         statement.speakers, statement.kind, statement.by = resolved.speakers, resolved.kind, resolved.by
         form = statement.site.form
         if resolved.speakers:
@@ -216,21 +253,24 @@ def antecedents(
     return options
 
 
-def _implied(scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], model: Model) -> Resolved:
+def _implied(
+    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], model: Model, outlook: Outlook
+) -> Resolved:
     options = antecedents(scene, cast, statement, history)
-    chosen = choose(model, options)
-    if chosen is None:
+    speaker = choose(model, options, speaker_shares(scene, statement, history, outlook)) if options else None
+    if speaker is None:
         return Resolved((), "person", "open")
-    speaker = chosen[0]
     last = next((earlier for number, earlier in reversed(history) if number == speaker.entity), None)
     return Resolved((speaker.entity,), last.kind if last is not None else speaker.kind, "implied")
 
 
-def _records(scene: Scene, cast: Cast, told: Sequence[Told], addressee: Model) -> tuple[Statement, ...]:
+def _records(
+    scene: Scene, cast: Cast, told: Sequence[Told], addressee: Model, outlook: Outlook
+) -> tuple[Statement, ...]:
     text = scene.text
     ids = {id(statement): f"s{n}" for n, statement in enumerate(told, 1)}
     found: list[Statement] = []
-    hearers, whens, channels = _circumstances(scene, told, addressee)
+    hearers, whens, channels = _circumstances(scene, told, addressee, outlook)
     for n, statement in enumerate(told):
         site, source = statement.site, statement.source
         span = None
@@ -256,10 +296,10 @@ def _records(scene: Scene, cast: Cast, told: Sequence[Told], addressee: Model) -
 
 
 def _circumstances(
-    scene: Scene, told: Sequence[Told], addressee: Model
+    scene: Scene, told: Sequence[Told], addressee: Model, outlook: Outlook
 ) -> tuple[list[tuple[int, ...]], list[str | None], list[str | None]]:
     """Hearers, times and channels; within a paragraph a speaker's later words keep those of the earlier ones."""
-    hearers = [circumstances.addressees(scene, statement, addressee) for statement in told]
+    hearers = [circumstances.addressees(scene, statement, addressee, outlook) for statement in told]
     whens = [circumstances.time_of(scene, statement) for statement in told]
     channels = [circumstances.channel(scene, statement) for statement in told]
     paragraph_of, top = scene.text.paragraph_of, len(scene.codes) - 1
@@ -270,7 +310,7 @@ def _circumstances(
         paragraph = paragraph_of[min(statement.site.first, top)]
         key = (paragraph, statement.speakers[0], id(statement.parent))
         before = last.get(key)
-        if before is not None and statement.source.side == "none":
+        if before is not None:
             hearers[n] = hearers[n] or hearers[before]
             whens[n] = whens[n] or whens[before]
             channels[n] = channels[n] or channels[before]

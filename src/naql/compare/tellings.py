@@ -254,11 +254,11 @@ def _negated(held: Sequence[str]) -> Iterator[str]:
     """The stems behind a negation, but for words that say with it that something goes on."""
     lexicon = _lexicon()
     for word, after in pairwise(held):
-        if word in lexicon["negations"] and after not in lexicon["going_on"]:
-            if (
-                not word.endswith(_LA) or after[0] in _PRESENT
-            ):  # 'no sanctions' is another thing than that they are lifted
-                yield stem(after)
+        said = (
+            not word.endswith(_LA) or after[0] in _PRESENT
+        )  # 'no sanctions' is another thing than that they are lifted
+        if said and word in lexicon["negations"] and after not in lexicon["going_on"]:
+            yield stem(after)
 
 
 def _future(held: Sequence[str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from naql.cluster.dataset import TABLES, read_tables
 from naql.cluster.engines import Work
 from naql.cluster.places import Place
 from naql.cluster.run import Summary, run
+from naql.errors import InputError
 from naql.ingest import read_lines
 from naql.records import Report
 
@@ -72,15 +73,17 @@ def measure(source: Path, limit: int | None, workers: int) -> dict[str, Any]:
         plans = [Work("local", 1), Work("local", workers)]
         plans += [Work("ray", workers)] if find_spec("ray") else []
         runs, digests = [], set()
+        without = ""
         for number, work in enumerate(plans):
             place = folder / f"out{number}"
-            runs.append(
-                {
-                    "engine": work.engine,
-                    "workers": work.workers,
-                    **_told(run([str(folder / "arabic")], str(place), work)),
-                }
-            )
+            try:
+                done = run([str(folder / "arabic")], str(place), work)
+            except InputError as error:
+                if work.engine != "ray":
+                    raise
+                without = str(error)  # what was measured before stands
+                continue
+            runs.append({"engine": work.engine, "workers": work.workers, **_told(done)})
             digests.add(_digest(Place(str(place))))
         again = run([str(folder / "arabic")], str(folder / "out0"))
         left_out = run([str(folder / "others")], str(folder / "none"))
@@ -95,6 +98,7 @@ def measure(source: Path, limit: int | None, workers: int) -> dict[str, Any]:
         "cost_of_ray": round(runs[2]["seconds"] / runs[1]["seconds"] - 1, 3) if len(runs) > 2 else None,
         "computing_of_ray": round(runs[2]["cpu_seconds"] / runs[1]["cpu_seconds"] - 1, 3) if len(runs) > 2 else None,
         "same_rows": len(digests) == 1,
+        "without_ray": without,
         "nothing_to_do_seconds": round(again.seconds, 1),
         "articles_a_core_second": round(per_core, 1),
         "others_a_core_second": round(others / left_out.cpu, 1),
@@ -132,6 +136,7 @@ def show(figures: dict[str, Any]) -> str:
             if ray is not None
             else ""
         )
+        + (f"Ray did not run: {figures['without_ray']} " if figures["without_ray"] else "")
         + f"Run again with nothing to do: {figures['nothing_to_do_seconds']:g} s. "
         f"A core reads {figures['articles_a_core_second']:g} Arabic articles a second of its own, and leaves out {figures['others_a_core_second']:g} pages in other languages.",
         "",

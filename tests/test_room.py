@@ -208,6 +208,29 @@ def test_a_judged_statement_says_so_in_its_story(client: TestClient, ledger: Led
     assert "struck" in client.get(f"/story/{there}").text
 
 
+@pytest.mark.parametrize("kind", ["confirm", "reject", "correct"])
+def test_the_history_shows_the_words_and_what_is_gone_can_come_back(
+    client: TestClient, ledger: Ledger, read: list[Reading], kind: str
+) -> None:
+    there = code(ledger, read, 3)
+    document = client.get(f"/report/{there}.json").json()
+    time_ = document["times"][0]
+    said = client.get("/search.json", params={"by": "سامي الزيزفوني", "act": "deny"}).json()["statements"][0]
+    for target, more in (
+        (f"time:{time_['start']}-{time_['end']}", {"value": "2021-11-09"}),
+        (said["code"], {"speaker": "ليلى الأقحواني"}),
+    ):
+        body = {"target": target, "kind": kind, **(more if kind == "correct" else {})}
+        assert client.post(f"/report/{there}/reviews.json", json=body).status_code == 200
+    page = client.get(f"/report/{there}", headers={"accept-language": "en"}).text
+    is_harmless(page)
+    history = page.partition('id="h-history"')[2]
+    assert time_["text"] in history
+    assert said["content"]["text"][:40] in history
+    assert ("2021-11-09" in history) == (kind == "correct")
+    assert page.count('data-do="undo"') >= (1 if kind == "reject" else 2)
+
+
 def test_a_story_is_exported(client: TestClient, ledger: Ledger, read: list[Reading]) -> None:
     lines = client.get("/export/csv", params={"story": code(ledger, read, 1)}).text
     assert all(code in lines or outlet in lines for code, outlet in zip("1234", OUTLETS[:4], strict=True))

@@ -14,7 +14,7 @@ from naql.statements.scene import Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate, gap_sort
 
-SPEAKER_SHARE = 0.7  # of the network's word beside the linear model's on who is meant
+SPEAKER_SHARE = 1.0  # of the network's word beside the linear model's on who is meant
 RECENT, MOST_NAMES, NAMES_BACK = 12, 15, 70  # statements, names and words back that the network looks at
 _FAINT = 1e-3
 _LOOK = 6  # statements in whose contents a name may stand

@@ -334,7 +334,7 @@ def test_a_newer_ledger_is_refused_and_an_older_one_migrated(ledger: Ledger, url
 def test_an_older_ledger_finds_phrases_once_it_is_migrated(ledger: Ledger, url: str) -> None:
     sqlite = ledger.engine.dialect.name == "sqlite"
     empty = "INSERT INTO report_words (report_words) VALUES ('delete-all')" if sqlite else "DELETE FROM report_words"
-    later = tuple(f"DROP TABLE {name}" for name in ("links", "marks", "profiles", "waiting"))
+    later = tuple(f"DROP TABLE {name}" for name in ("feeds", "links", "marks", "profiles", "waiting"))
     for sql in (empty, *later, "UPDATE alembic_version SET version_num = '0003'"):
         change(ledger, sql)
     with pytest.raises(LedgerError, match="naql migrate"):

@@ -249,3 +249,17 @@ def test_events_of_bad_files_and_options(tmp_path: Path) -> None:
     assert "Traceback" not in run.stderr.decode()
     assert naql("events", tmp_path / "a.txt", "--type", "war").returncode == 2
     assert naql("events", tmp_path / "a.txt", "--since", "soon").returncode == 2
+
+
+def test_events_of_the_ledger(tmp_path: Path) -> None:
+    """What two reports of a story tell of one event is one row."""
+    story = "الشرطة الفرنسية اعتقلت خباز مدينة ليون يوم الاثنين بتهمة سرقة الملح من مخزن البلدية الكبير قرب النهر"
+    for name, lead in (("salt", "سرقة الملح"), ("pepper", "خباز في السجن")):
+        (tmp_path / f"{name}.txt").write_text(f"{lead}\n{story}.\nوأغلق المخزن أبوابه بعد ذلك.\n", encoding="utf-8")
+    ledger = tmp_path / "news.db"
+    naql("add", tmp_path / "salt.txt", tmp_path / "pepper.txt", "--ledger", ledger, "--published", "2021-11-15")
+    rows = json.loads(naql("events", "--ledger", ledger, "--type", "coerce").stdout)
+    told = [sorted(each["id"].split("#")[0] for each in row["tellings"]) for row in rows if "اعتقلت" in row["text"]]
+    assert told == [["pepper", "salt"]]
+    assert json.loads(naql("events", "--ledger", ledger, "--since", "2021-11-16").stdout) == []
+    assert "also in" in naql("events", "--ledger", ledger, "--format", "table").stdout.decode()

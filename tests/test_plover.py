@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from naql.export import plover
+from naql.export.retold import retold
 from naql.lexicon import rows
 from naql.records import Count, Cue, Entity, Event, Participant, Reading, Report, Source, Span, Statement, Time
 from naql.triggers import TYPES, trigger_table
@@ -111,3 +112,41 @@ def test_every_type_and_mode_of_the_lexicon_has_a_code() -> None:
 def test_the_columns_are_documented() -> None:
     page = (Path(__file__).parents[1] / "docs" / "events.md").read_text(encoding="utf-8")
     assert [column for column in plover.COLUMNS if f"`{column}`" not in page] == []
+
+
+def elsewhere(name: str, event: Event, published: date = date(2021, 11, 15)) -> Reading:
+    return replace(READING, report=replace(READING.report, name=name, published=published), events=(event,))
+
+
+def test_one_event_of_several_reports_is_one_row_with_its_tellings() -> None:
+    told = READING.events[0]
+    bare = replace(told, recipients=(), place=None, participants=(), counts=())
+    (row,) = retold([*plover.rows(elsewhere("pepper", bare)), *plover.rows(READING)])
+    assert row.reading.report.name == "salt"  # the fullest
+    assert [(each.reading.report.name, each.event.id) for each in row.tellings] == [("pepper", "v1")]
+    (record,) = json.loads(plover.to_json([row]))
+    assert [each["id"] for each in record["tellings"]] == ["salt#v1", "pepper#v1"]
+    (line,) = csv.DictReader(io.StringIO(plover.to_csv([row])))
+    assert line["tellings"] == "salt#v1; pepper#v1"
+
+
+@pytest.mark.parametrize(
+    ("change", "day"),
+    [
+        ({"type": "coerce"}, 14),
+        ({"actors": ("e1",), "recipients": ("e2",)}, 14),
+        ({}, 18),
+        ({"modality": "may"}, 14),
+        ({"actors": (), "recipients": (), "place": None, "mode": "", "counts": (), "participants": ()}, 14),
+    ],
+    ids=["type", "who", "day", "not done", "nothing to go by"],
+)
+def test_other_events_of_a_story_are_rows_of_their_own(change: dict[str, object], day: int) -> None:
+    other = elsewhere("pepper", replace(READING.events[0], **change))
+    other = replace(other, times=(Time("t1", span("أمس"), "DATE", f"2021-11-{day}"),))
+    assert len(retold([*plover.rows(READING), *plover.rows(other)])) == 2
+
+
+def test_of_one_report_no_rows_are_joined() -> None:
+    twice = replace(READING, events=(READING.events[0], replace(READING.events[0], id="v3")))
+    assert len(retold(plover.rows(twice))) == 2

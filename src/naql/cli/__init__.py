@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -20,8 +20,9 @@ from naql.cli import intake
 from naql.cli.cluster import COMMANDS as RUNNING
 from naql.cli.cluster import measure_scale
 from naql.cli.compare import COMMANDS as COMPARING
+from naql.cli.compare import ledger_events
 from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
-from naql.cli.ledger import COMMANDS
+from naql.cli.ledger import COMMANDS, with_ledger
 from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
 from naql.cli.work import Day, map_in_order, progress, whole_file
@@ -32,6 +33,9 @@ from naql.names import Gazetteer, compare
 from naql.reading import Reader
 from naql.records import Reading, Report
 from naql.triggers import TYPES
+
+if TYPE_CHECKING:
+    from naql.export.plover import Row
 
 FORMATS = ("table", "json", "html", "jsonl")
 
@@ -247,7 +251,8 @@ def _file_name(name: str) -> str:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@with_ledger
 @click.option(
     "--type", "types", multiple=True, type=click.Choice(TYPES), help="Only events of this type; may be repeated."
 )
@@ -267,6 +272,7 @@ def _file_name(name: str) -> str:
 @intake.options
 def events(
     files: Sequence[str],
+    url: str | None,
     types: Sequence[str],
     actor: str | None,
     since: date | None,
@@ -280,13 +286,21 @@ def events(
 ) -> None:
     """List what happened between whom in reports, by PLOVER's types; FILE as for 'naql read'.
 
+    Without FILE, in the reports of the ledger: what several reports of a story tell of one event is one row, with its tellings.
+
     \b
     naql events report.txt --published 2021-11-08
     naql events folder/ --type assault --type coerce --since 2021-11-01 --format csv -o events.csv
     naql events folder/ --actor Qaani --format cameo
+    naql events --ledger news.db --type protest --since 2021-11-01
     """
     from naql.export import plover
 
+    if not files:
+        kept = ledger_events(url, since, unrealised)
+        held = [row for row in kept if plover.wanted((row, *row.tellings), types, actor, since)]
+        _print_events(held, format_, output)
+        return
     wanted = intake.asked(how, encoding, published)
     sources, failures, many = _inputs(files)
     taught = gazetteers.load(gazetteers.default_path())
@@ -302,6 +316,13 @@ def events(
     total = len(seen) + refused
     if len(failures) == total:
         _report(failures, total)
+    _print_events(found, format_, output)
+    _report(failures, total)
+
+
+def _print_events(found: Sequence[Row], format_: str | None, output: Path | None) -> None:
+    from naql.export import plover
+
     chosen = format_ or ("table" if output is None and sys.stdout.isatty() else "json")
     with _destination(output) as stream:
         if chosen == "table":
@@ -313,7 +334,6 @@ def events(
         else:
             write = {"json": plover.to_json, "csv": plover.to_csv, "cameo": plover.to_cameo}[chosen]
             stream.write(write(found) + ("\n" if chosen == "json" else ""))
-    _report(failures, total)
 
 
 @cli.command()

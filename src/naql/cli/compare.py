@@ -17,6 +17,7 @@ from naql.export.listing import clean, print_rows
 from naql.ingest import message
 
 if TYPE_CHECKING:
+    from naql.export import plover
     from naql.ledger import Ledger, Together
     from naql.ledger.across import Own
 
@@ -197,6 +198,20 @@ def _print_own(own: Own, format_: str) -> None:
         return
     for line in contradiction_lines(own.contradictions, own.readings, own.statements):
         click.echo(line)
+
+
+def ledger_events(url: str | None, since: date | None, unrealised: bool) -> list[plover.Row]:
+    """The events of the ledger's reports from ``since`` on, story by story; one event that several reports tell is one row."""
+    from naql.export import plover
+    from naql.export.retold import retold
+
+    found: list[plover.Row] = []
+    with open_ledger(url) as ledger:
+        _bring_up(ledger)
+        for codes in ledger.stories(since):
+            read = [shown.reading for code in codes if (shown := ledger.show(code)).reading is not None]
+            found += retold(row for reading in read if reading is not None for row in plover.rows(reading, unrealised))
+    return found
 
 
 def _bring_up(ledger: Ledger) -> None:

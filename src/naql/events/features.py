@@ -26,6 +26,7 @@ _JOINING = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
 _VERBS = frozenset(("V", "v", "Y"))
 _SPORT = 4  # words of sport in a hundred make a sports report: six in seven of those in the news of 2018, one in forty others
+_MEASURED = 60  # words from which it means something how thick triggers stand
 _QUESTION = "\N{ARABIC QUESTION MARK}"
 
 
@@ -154,8 +155,9 @@ def told_features(view: View, site: Site, rank: int, beside: int, again: int) ->
         found += [f"headed{headed:d}", f"headed{headed:d}|{kind}"]
         found.append(f"headed by lemma{site.entry.lemma in view.title_lemmas:d}")
         where = "title" if scene.text.paragraph_of[site.at] == 0 else "body"
-        found += [f"doc {name}{view.topics[name]}" for name in ("*", "fiction")]
-        found += [f"doc own{view.topics[kind]}", f"doc own{view.topics[kind]}|{kind}"]
+        if len(scene.text.words) >= _MEASURED:
+            found += [f"doc {name}{view.topics[name]}" for name in ("*", "fiction")]
+            found += [f"doc own{view.topics[kind]}", f"doc own{view.topics[kind]}|{kind}"]
         found += [
             "several",
             f"several|{kind}",

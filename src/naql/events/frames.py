@@ -30,7 +30,18 @@ class Frame:
     """
 
     __slots__ = (
-        "_bare", "_before", "_scene", "_site", "_words", "chains", "expected", "heads", "lights", "links", "phrases", "slots",
+        "_bare",
+        "_before",
+        "_scene",
+        "_site",
+        "_tied",
+        "_words",
+        "chains",
+        "expected",
+        "heads",
+        "lights",
+        "phrases",
+        "slots",
     )  # fmt: skip
 
     def __init__(self, scene: Scene, words: EventWords, site: Site, phrases: list[Phrase]) -> None:
@@ -40,7 +51,7 @@ class Frame:
         self.slots = _slots(site, phrases)
         self.chains = _chains(phrases)
         self.heads = [self.slots[h] + ("&" if h != n else "") for n, h in enumerate(self.chains)]
-        self.links = self._links()
+        self._tied: list[list[str]] | None = None
         self.lights = _lights(site, phrases)
         at = site.at
         self._bare = [k for k, p in enumerate(phrases) if not p.prep and p.first > at and not continues(phrases, k)]
@@ -91,8 +102,14 @@ class Frame:
             return OBJECT
         return SUBJECT if not bare and before and self.chains[n] == self.chains[before[-1]] else ""
 
+    @property
+    def links(self) -> list[list[str]]:
+        """How phrases are tied to the trigger by other verbs of the sentence; looked for when first asked for."""
+        if self._tied is None:
+            self._tied = self._links()
+        return self._tied
+
     def _links(self) -> list[list[str]]:
-        """How phrases are tied to the trigger by other verbs of the sentence."""
         scene, site = self._scene, self._site
         found: list[list[str]] = [[] for _ in self.phrases]
         bare = [n for n, p in enumerate(self.phrases) if not p.prep and n == self.chains[n]]

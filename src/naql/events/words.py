@@ -75,7 +75,8 @@ class EventWords:
     def _known(self, word: str) -> tuple[tuple[str, ...], str]:
         found = self._seen.get(word)
         if found is None:
-            found = (_first(self._classes, word) or (), _first(self._roles, word) or "")
+            role = _first(self._roles, word) or ""
+            found = (self._classes.get(word, ()) if role else _first(self._classes, word) or (), role)
             if len(self._seen) >= _ROOM:
                 self._seen.clear()
             self._seen[word] = found
@@ -121,6 +122,8 @@ def _stems(word: str) -> list[str]:
         word = word[1:]
     if word[:1] in (_BA, _LAM) and len(word) > 3:
         found.append(word[1:])
+    if word.startswith((_ARTICLE, _LAM + _LAM)) or (word[:1] in (_BA, _LAM, _KAF) and word[1:3] == _ARTICLE):
+        return found  # what bears the article bears no pronoun
     for base in tuple(found):
         for pronoun in _PRONOUNS:
             if base.endswith(pronoun) and len(base) - len(pronoun) >= 3:

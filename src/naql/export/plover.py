@@ -26,7 +26,7 @@ _COUNTED = {"killed": "dead", "injured": "injured", "demonstrators": "size"}
 COLUMNS = (
     "report", "publisher", "published", "url", "id", "date", "dated_by", "type", "mode", "contexts", "cameo", "actors",
     "actor_codes", "recipients", "recipient_codes", "place", "trigger", "start", "end", "dead", "injured", "size",
-    "polarity", "modality", "asserted_by", "act",
+    "polarity", "modality", "asserted_by", "act", "tellings",
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ class Row:
 
     ``date`` is the day it is dated to or, failing that, the day of the report (``dated_by``: event, report or none).
     ``told_by`` are the names of those who tell it, empty where the report vouches for it; ``act`` how they do.
+    ``tellings`` are the rows of other reports that tell the same event (:func:`naql.export.retold.retold`).
     """
 
     reading: Reading
@@ -65,6 +66,7 @@ class Row:
     place: str | None
     told_by: tuple[str, ...]
     act: str | None
+    tellings: tuple[Row, ...] = ()
 
 
 def rows(reading: Reading, unrealised: bool = False) -> list[Row]:
@@ -211,6 +213,23 @@ def _record(row: Row) -> dict[str, Any]:
         "publication_date": report.published.isoformat() if report.published else None,
         "url": report.url,
         "version": "NAQL",
+        "tellings": [_telling(each) for each in (row, *row.tellings)],
+    }
+
+
+def _telling(row: Row) -> dict[str, Any]:
+    """Who tells it where: one entry a report."""
+    report = row.reading.report
+    return {
+        "id": f"{report.name}#{row.event.id}",
+        "source": report.publisher,
+        "publication_date": report.published.isoformat() if report.published else None,
+        "url": report.url,
+        "names": list(row.told_by),
+        "act": row.act,
+        "text": row.event.trigger.text,
+        "start": row.event.trigger.start,
+        "end": row.event.trigger.end,
     }
 
 
@@ -250,6 +269,7 @@ def _cells(row: Row) -> dict[str, Any]:
         "place": row.place, "trigger": event.trigger.text, "start": event.trigger.start, "end": event.trigger.end,
         **_magnitude(event), "polarity": event.polarity, "modality": event.modality,
         "asserted_by": "; ".join(row.told_by), "act": row.act,
+        "tellings": "; ".join(f"{each.reading.report.name}#{each.event.id}" for each in (row, *row.tellings)),
     }  # fmt: skip
 
 

@@ -173,6 +173,8 @@ def print_event_lines(found: Sequence[Row], console: Console) -> None:
         details = [f"{count.number} {count.of}" for count in event.counts]
         details += [row.date.isoformat()] if row.date and row.dated_by == "event" else []
         details += [f"told by {event.asserted_by}"] if event.asserted_by else []
+        also = dict.fromkeys(each.reading.report.publisher or each.reading.report.name for each in row.tellings)
+        details += [f"also in {', '.join(map(_plain, also))}"] if also else []
         line.append("".join(f" · {detail}" for detail in details), style="dim")
         console.print(line)
         words = [_plain(side.name) for side in row.actors] + [f"[{_plain(event.trigger.text)}]"]

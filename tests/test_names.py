@@ -81,3 +81,25 @@ def test_compare_gives_reasons() -> None:
 )
 def test_romanise_known(name: str, latin: str) -> None:
     assert romanise(name) == latin
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("دونالد برانكسون", "Donald Brankson"),  # a foreign name's first cluster
+        ("الجيش الإسرائيلي", "Israeli army"),
+        ("مطار الخرطوم", "Khartoum airport"),
+        ("وزارة الداخلية", "interior ministry"),
+        ("عبد الله الكناني", "Abdullah al-Kinani"),
+        ("محمد زنقور", "Mohammed Zanqur"),
+        ("قطر", "Qatar"),
+        ("Naql", "Naql"),
+    ],
+)
+def test_romanise(name: str, latin: str) -> None:
+    assert romanise(name) == latin
+
+
+def test_a_swallowed_article_is_given_back() -> None:
+    names = FINDER.find(Text("ووجه المواطنون الشكر للأمم المتحدة."))
+    assert [(entity.name, entity.latin) for entity in names.entities] == [("الأمم المتحدة", "United Nations")]

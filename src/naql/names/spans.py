@@ -44,6 +44,7 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
     """The names that ``tags`` mark, mended."""
     _keep_known(tags, line)
     _nations(text, tags, line, words)
+    _two_people(text, tags, line)
     found = []
     i, count = 0, len(tags)
     while i < count:
@@ -98,6 +99,15 @@ def _nations(text: Text, tags: list[str], line: Line, words: NameWords) -> None:
         feminine = word[-1] == _HA or word.removeprefix(ARTICLE) in words_of_kind("feminine")
         if (text.words[i + 1][-1] == _HA) == feminine and not (i and codes[i - 1].lstrip("wb")[:1] in ("R", "T")):
             tags[i], tags[i + 1] = "BO", "IO"
+
+
+def _two_people(text: Text, tags: list[str], line: Line) -> None:
+    """A given name behind a surname with the article opens the next person's name: one tells the other something."""
+    for i in range(2, len(tags) - 1):
+        surname = tags[i - 1] == "IP" and text.words[i - 1][:2] == ARTICLE and len(text.words[i - 1]) > 4
+        named = tags[i] == tags[i + 1] == "IP" and text.words[i + 1][:2] == ARTICLE
+        if named and surname and line.codes[i] == "F" and text.gaps[i] == " ":
+            tags[i] = "BP"
 
 
 def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at: int) -> bool:

@@ -32,7 +32,15 @@ _TYPES = {
     "organisation": "ORG",
     "person": "OFFICE",
 }
+_MOST_DESCRIBED = 3  # words of a description whose words need not be those of the role
+_ALIKE, _ENDING = 4, 3  # letters that begin alike, and letters that an ending may have
 _PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
+
+
+def _held_by(word: str, roles: Iterable[str]) -> bool:
+    """Whether a word of a role begins as ``word`` does: an adjective of relation and its country."""
+    start = word[: max(_ALIKE, len(word) - 1)]
+    return any(role.startswith(start) and abs(len(role) - len(word)) <= _ENDING for role in roles)
 
 
 def stem(word: str) -> str:
@@ -123,11 +131,17 @@ class Cast:
         return Resolved(tuple(entities), kind, "name")
 
     def _holder(self, first: int, last: int) -> int | None:
-        """The one named person whose told roles hold all the words of a description."""
-        wanted = {stem(w) for w in self.scene.text.words[first:last] if len(w) > 2}
-        holders = [
-            n for n, roles in enumerate(self._roles) if self.entities[n].type == "PER" and wanted and wanted <= roles
-        ]
+        """The one named person whose told roles hold all the words of a description.
+
+        Where none has them to the letter, words that begin alike do too: 'the Syrian envoy' is the envoy of Syria.
+        """
+        wanted = [stem(w) for w in self.scene.text.words[first:last] if len(w) > 2]
+        people = [(n, roles) for n, roles in enumerate(self._roles) if self.entities[n].type == "PER"]
+        holders = [n for n, roles in people if wanted and roles.issuperset(wanted)]
+        if not holders and len(wanted) <= _MOST_DESCRIBED:
+            holders = [
+                n for n, roles in people if wanted[0] in roles and all(_held_by(word, roles) for word in wanted[1:])
+            ]
         return holders[0] if len(holders) == 1 else None
 
     def _describe(self, first: int, last: int, kind: str) -> Resolved:

@@ -284,8 +284,9 @@ def train(name: str, rows: Sequence[Row], score: Callable[[np.ndarray, float], f
     """A model whose threshold, chosen by cross-validation within ``rows``, is moved to one half."""
     weights = fit(rows, C[name])
     scores = np.zeros(len(rows))
-    part = {group: n % INNER for n, group in enumerate(sorted({row.group for row in rows}))}
-    for held in range(INNER):
+    parts = FOLDS if name == "scene" else INNER
+    part = {group: n % parts for n, group in enumerate(sorted({row.group for row in rows}))}
+    for held in sorted(set(part.values())):
         inner = Model(fit([row for row in rows if part[row.group] != held], C[name]))
         for n, row in enumerate(rows):
             if part[row.group] == held:

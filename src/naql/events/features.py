@@ -255,7 +255,7 @@ def scene_features(view: View, sites: list[Site], features: list[list[str]], kin
     """What speaks for a lone text telling of an event of type ``kind``: its sites' ``features`` and what surrounds them."""
     scene = view.scene
     own = [n for n, site in enumerate(sites) if site.entry.type == kind]
-    found = {feature for n in own for feature in features[n]}
+    found = {feature for n in own for feature in features[n] if "#" not in feature}
     found |= {f"site {site.entry.key}" for site in sites} | {f"type {site.entry.type}" for site in sites}
     found |= {f"light {site.light.entry.lemma}" for site in sites if site.light is not None}
     found |= {f"code {code}" for code in set(scene.codes)}

@@ -228,11 +228,15 @@ class Writers:
 
     def close(self) -> None:
         """Write what is still held, and finish the files."""
-        self._pack()
-        self._write()
-        for writer in self._writers.values():
-            writer.close()
-        self._writers.clear()
+        try:
+            self._pack()
+            self._write()
+            for writer in self._writers.values():
+                writer.close()
+        finally:
+            for writer in self._writers.values():
+                writer.is_open = False  # what could not be finished would be tried again when Python throws it away
+            self._writers.clear()
 
     def _pack(self) -> None:
         """Rows to columns, which take a tenth of the memory."""

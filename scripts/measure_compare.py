@@ -104,8 +104,7 @@ def resize(ledger: Ledger, size: int) -> None:
                 for table, rows in zip((reports, versions, readings), zip(*part, strict=True), strict=True):
                     connection.execute(insert(table), list(rows))
         read = select(readings.c.version, versions.c.published).join(versions, versions.c.id == readings.c.version)
-        for row in connection.execute(read).all():
-            alike.wait(connection, row.version, row.published)
+        alike.wait(connection, [(row.version, row.published) for row in connection.execute(read)])
 
 
 def repeated(row: Any, turn: int, number: int, home: int) -> tuple[dict[str, Any], ...]:
@@ -147,7 +146,7 @@ def turns(ledger: Ledger, some: list[tuple[str, ...]], clock: Callable[[], float
         with ledger._begin(write=True) as connection:
             row = connection.execute(select(versions.c.id, versions.c.published).where(versions.c.code == code)).one()
             alike.forget(connection, row.id)
-            alike.wait(connection, row.id, row.published)
+            alike.wait(connection, [(row.id, row.published)])
         start = clock()
         ledger.compare()
         between = clock()

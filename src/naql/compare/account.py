@@ -39,7 +39,8 @@ class Contradiction(NamedTuple):
 class Account(NamedTuple):
     """Reports told together: ``codes`` the earliest first, the origins of all of them and the evidence for that.
 
-    ``roots`` is where reports say that they have all of it from: an agency, or their own people.
+    ``roots`` is where reports say that they have all of it from: an agency, or their own people. ``settled`` are pairs that
+    would contradict one another, had nobody said that they have nothing to do with one another.
     """
 
     codes: tuple[str, ...]
@@ -48,6 +49,7 @@ class Account(NamedTuple):
     origins: Origins
     evidence: tuple[Evidence, ...]
     roots: tuple[Root, ...] = ()
+    settled: tuple[Contradiction, ...] = ()
 
 
 def account(
@@ -93,7 +95,8 @@ def account(
     )
     opposed = _opposed(told, groups, against, must | never)
     roots = tuple(root for witness in seen for root in witness.roots())
-    return Account(tuple(codes), tuple(claims), opposed, count(codes, found, roots), tuple(found), roots)
+    settled = tuple(Contradiction(told[a], told[b], verdict) for a, b, verdict in against if (a, b) in never)
+    return Account(tuple(codes), tuple(claims), opposed, count(codes, found, roots), tuple(found), roots, settled)
 
 
 def against_themselves(

@@ -191,7 +191,7 @@ def story(request: Request, room: InRoom, grouped: Grouped, code: Code) -> Any:
             )
             for number, claim in enumerate(told.account.claims, 1)
         ],
-        against=[against(item, told, decided) for item in told.account.contradictions],
+        against=[against(item, told, decided) for item in (*told.account.contradictions, *told.account.settled)],
         origins_told=export.origins_told,
         why=_why,
         groups=[group for group in told.account.origins.groups if len(group) > 1],

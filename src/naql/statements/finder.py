@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
 from naql.statements import circumstances
+from naql.statements.breaks import Breaks
 from naql.statements.cast import Cast, Resolved
 from naql.statements.chains import (
     Speaker,
@@ -24,7 +25,7 @@ from naql.statements.chains import (
     subjects_of,
     topic_of,
 )
-from naql.statements.contents import Breaks, Content, find_contents
+from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped

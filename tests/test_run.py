@@ -198,11 +198,12 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
-def reading_processes(process: subprocess.Popen[str]) -> list[psutil.Process]:
+def reading_processes(process: subprocess.Popen[str], words: str = "naql.cluster.reading") -> list[psutil.Process]:
+    """The processes below ``process`` whose command holds ``words``."""
     found = []
     for child in psutil.Process(process.pid).children(recursive=True):
         try:
-            if "naql.cluster.reading" in " ".join(child.cmdline()):
+            if words in " ".join(child.cmdline()):
                 found.append(child)
         except psutil.Error:
             continue

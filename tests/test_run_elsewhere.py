@@ -140,23 +140,11 @@ def test_credentials_that_are_lost_midway(store: str, long: tuple[Path, Path]) -
 # Ray
 
 
-def actors(process: Any) -> list[psutil.Process]:
-    """The processes of Ray's that hold a guard."""
-    found = []
-    for child in psutil.Process(process.pid).children(recursive=True):
-        try:
-            if "ray::Guard" in " ".join(child.cmdline()):
-                found.append(child)
-        except psutil.Error:
-            continue
-    return found
-
-
 def test_ray_whose_workers_and_driver_are_killed(long: tuple[Path, Path], tmp_path: Path) -> None:
     place = tmp_path / "out"
     process = started(long[0], place, "--workers", "2", "--engine", "ray")
     until(lambda: reading_processes(process))
-    actors(process)[0].kill()
+    reading_processes(process, "ray::Guard")[0].kill()  # the actor that watches one
     until(lambda: len(list((place / "_shards").glob("*.json"))) > 0)
     family = psutil.Process(process.pid).children(recursive=True)
     process.kill()

@@ -220,14 +220,14 @@ def until(what: Any, seconds: float = 120) -> None:
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A crawl that takes a while, and what undisturbed work makes of it."""
-    folder = tmp_path_factory.mktemp("long")
+    folder, place = tmp_path_factory.mktemp("long"), tmp_path_factory.mktemp("undisturbed")
     for file in range(3):
         lines = [
             json.dumps({**line(n), "url": f"https://a.example/{file}/{n}"}) for n in range(file * 60, file * 60 + 60)
         ]
         (folder / f"{file}.jsonl").write_text("\n".join(lines))
-    run([str(folder)], str(folder.parent / "undisturbed"), Work(workers=2))
-    return folder, folder.parent / "undisturbed"
+    run([str(folder)], str(place), Work(workers=2))
+    return folder, place
 
 
 def test_workers_that_are_killed(long: tuple[Path, Path], tmp_path: Path) -> None:

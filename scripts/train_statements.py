@@ -94,10 +94,9 @@ class Thirds:
         return self.unseen.get(outlet, self.shipped)
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[list[str]]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    columns = lines[0].split("\t")
-    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
+    return [line.split("\t") for line in lines[1:]]
 
 
 def groups_of_outlets(publishers: Iterable[str]) -> list[set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
@@ -26,17 +27,30 @@ def table(name: str) -> dict[str, Any]:
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``lexicons/NAME.tsv`` by the columns that its first line names; lines that start with # are left out."""
-    lines = [
-        (n, line) for n, line in enumerate(_read(f"{name}.tsv").splitlines(), 1) if line and not line.startswith("#")
-    ]
-    columns = lines[0][1].split("\t")
-    found = []
-    for number, line in lines[1:]:
-        cells = line.split("\t")
-        if len(cells) != len(columns):
-            raise LexiconError(f"lexicons/{name}.tsv: line {number} has {len(cells)} cells, not {len(columns)}")
-        found.append(dict(zip(columns, cells, strict=True)))
-    return tuple(found)
+    lines = _lines(name)
+    columns = next(lines)
+    return tuple(dict(zip(columns, line, strict=True)) for line in lines)
+
+
+def cells(name: str, *columns: str) -> Iterator[list[str]]:
+    """The cells of each row of ``lexicons/NAME.tsv``, whose columns are these: for long tables, of which no rows are kept."""
+    lines = _lines(name)
+    if tuple(next(lines)) != columns:
+        raise LexiconError(f"lexicons/{name}.tsv: its columns are not {', '.join(columns)}")
+    return lines
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    """The columns' names, then the cells of each row."""
+    width = 0
+    for number, line in enumerate(_read(f"{name}.tsv").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        found = line.split("\t")
+        width = width or len(found)
+        if len(found) != width:
+            raise LexiconError(f"lexicons/{name}.tsv: line {number} has {len(found)} cells, not {width}")
+        yield found
 
 
 def arrays(name: str) -> dict[str, Any]:

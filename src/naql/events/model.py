@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from naql.lexicon import rows
+from naql.lexicon import cells
 from naql.statements.model import Model
 
 MODELS = ("told", "scene", "actor", "recipient")
@@ -16,6 +16,6 @@ Weights = Mapping[str, Model]
 def load_weights() -> dict[str, Model]:
     """The shipped models by name."""
     weights: dict[str, dict[str, float]] = {name: {} for name in MODELS}
-    for row in rows("event_weights"):
-        weights[row["model"]][row["feature"]] = float(row["weight"])
+    for model, feature, weight in cells("event_weights", "model", "feature", "weight"):
+        weights[model][feature] = float(weight)
     return {name: Model(found) for name, found in weights.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from naql.lexicon import rows
+from naql.lexicon import cells
 
 TAGS = ("O", "BP", "IP", "BO", "IO", "BL", "IL")
 QUIET = "quiet"
@@ -31,15 +31,14 @@ class Weights:
     @classmethod
     def load(cls) -> Weights:
         """The shipped weights."""
-        return cls.of(rows("name_weights"))
+        return cls.of(cells("name_weights", "feature", "weights"))
 
     @classmethod
-    def of(cls, lines: Iterable[Mapping[str, str]]) -> Weights:
-        """The weights that rows of ``name_weights.tsv`` give, hundredths there."""
+    def of(cls, lines: Iterable[Sequence[str]]) -> Weights:
+        """The weights that the cells of ``name_weights.tsv`` give, hundredths there."""
         vectors: dict[str, Vector] = {}
         quiet = set()
-        for row in lines:
-            feature, weights = row["feature"], row["weights"]
+        for feature, weights in lines:
             if weights == QUIET:
                 code, _, group = feature.partition(" ")
                 quiet.add((code, group))

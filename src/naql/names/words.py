@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from naql.lexicon import rows
+from naql.lexicon import cells, rows
 from naql.names.gazetteer import Gazetteer
 from naql.names.likeness import unmarked
 from naql.text import fold
@@ -61,7 +61,7 @@ class PersonName(NamedTuple):
 @cache
 def person_names() -> dict[str, PersonName]:
     """The given names and surnames of ``lexicons/person_names.tsv``, by folded spelling."""
-    return {row["name"]: PersonName(row["latin"], row["kind"]) for row in rows("person_names")}
+    return {name: PersonName(latin, kind) for name, latin, kind in cells("person_names", "name", "latin", "kind")}
 
 
 class NameWords:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import exp
 from typing import Any
 
-from naql.lexicon import rows
+from naql.lexicon import cells
 
 MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "addressee")
 _ROOM = 1 << 15
@@ -25,8 +25,8 @@ Group = tuple[Any, ...]
 def load_weights() -> dict[str, Model]:
     """The shipped models by name."""
     weights: dict[str, dict[str, float]] = {name: {} for name in MODELS}
-    for row in rows("statement_weights"):
-        weights[row["model"]][row["feature"]] = float(row["weight"])
+    for model, feature, weight in cells("statement_weights", "model", "feature", "weight"):
+        weights[model][feature] = float(weight)
     return {name: Model(found) for name, found in weights.items()}
 
 

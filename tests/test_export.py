@@ -28,7 +28,7 @@ DATA = json.loads((HERE / "cases" / "lanterns.json").read_text(encoding="utf-8")
 DATA["document"] |= {"author": "ليلى الأقحواني", "published_at": "2021-11-08T14:30:00+03:00"}
 READING = from_dict(DATA, TEXT)
 FORMAT = (HERE.parent / "docs" / "format.md").read_text(encoding="utf-8")
-RECORDS = ("span", "document", "time", "entity", "source", "cue", "statement", "event", "finding")
+RECORDS = ("span", "document", "time", "entity", "role", "source", "cue", "statement", "event", "finding")
 
 
 def without_required(part: Any) -> Any:

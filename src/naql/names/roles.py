@@ -55,6 +55,8 @@ def _before(text: Text, codes: Sequence[str], first: int, persons: set[int]) -> 
         if code[:2] == "wT":
             break
         k -= 1
+    if text.gaps[first].strip(_QUOTES) in _COMMAS and head - 1 in persons:
+        return None  # that of the name before it: 'A, the minister, B and C'
     if head < 0 or (head == first - 1 and codes[head] in ("R", "wR")):
         return None  # an indefinite role right before a name is that person's: somebody's lawyer
     return head, first

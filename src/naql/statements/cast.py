@@ -69,7 +69,7 @@ class Cast:
         self.speakers: list[Speaker] = [
             Speaker(n, gender=scene.genders[n], kind=_kind_of(e.type)) for n, e in enumerate(self.entities)
         ]
-        self._roles = [{stem(w) for role in e.roles for w in fold(role.text).split()} for e in self.entities]
+        self._roles = [{stem(w) for role in e.roles for w in fold(role.span.text).split()} for e in self.entities]
         self._described: dict[str, int] = {}
 
     def resolve(self, site: Site, source: Candidate) -> Resolved:

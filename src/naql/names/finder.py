@@ -12,7 +12,7 @@ from naql.names.roles import find_roles
 from naql.names.romanise import romanise
 from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
-from naql.names.tenure import Held, find_tenures
+from naql.names.tenure import Held, find_tenures, settled
 from naql.names.words import ARTICLE, Known, NameWords, inner
 from naql.records import Entity, Role
 from naql.text import Text
@@ -161,7 +161,7 @@ class NameFinder:
                 latin = entry.latin() or latin
             if known is not None and known.outlet:
                 outlets.add(len(entities))
-            told = sorted({held for n in members for held in tenures[n]}, key=lambda held: (held.first, held.last))
+            told = settled([held for n in members for held in tenures[n]], text)
             entities.append(
                 Entity(
                     f"e{len(entities) + 1}",

@@ -23,6 +23,7 @@ _CLOSED = "\"'\u201c\u201d\u00ab\u00bb "
 _DASHES = "-\u2013\u2014"
 _BETWEEN_WORDS = 4  # from the office to the time
 _LONGEST = 8  # words of a role that a clause names
+_ELSEWHERE = -1  # a role told of the same bearer somewhere else
 _TERM = 25  # years in brackets that are more are a life
 
 
@@ -37,7 +38,13 @@ class Held(NamedTuple):
     during: str | None = None
 
 
+_NOTHING = (None, None, None, None)
+
+
 class _Told(NamedTuple):
+    """What is told of a role, and the word behind where that stands."""
+
+    status: str | None = None
     since: str | None = None
     until: str | None = None
     during: str | None = None
@@ -56,6 +63,24 @@ def find_tenures(
     return [scene.held(item, role) if item.type == "PER" else [] for item, role in zip(raw, roles, strict=True)]
 
 
+def settled(told: Sequence[Held], text: Text) -> list[Held]:
+    """All that is told of one bearer, in text order: what is told of a role by 'office' alone, of the one role it can be."""
+    found = sorted({held for held in told if held.first != _ELSEWHERE}, key=lambda held: (held.first, held.last))
+    if len({" ".join(text.words[held.first : held.last]) for held in found}) == 1 and found[0][2:] == _NOTHING:
+        for held in told:
+            if held.first == _ELSEWHERE:
+                found[0] = found[0]._replace(status=held.status, since=held.since, until=held.until, during=held.during)
+                break
+    return found
+
+
+class _Clause(NamedTuple):
+    """What a clause tells, of the role whose words are ``office``; where that is None, of the role that its bearer has."""
+
+    told: _Told
+    office: tuple[int, int] | None
+
+
 class _Scene:
     """One text's words, classes and times."""
 
@@ -64,31 +89,27 @@ class _Scene:
         self.times = {time.first: time for time in times}
 
     def held(self, item: Raw, role: tuple[int, int] | None) -> list[Held]:
-        behind = item.last if role is None else max(item.last, role[1])
-        told, office = self._clause(behind, role)
+        behind = self._past_age(item.last if role is None else max(item.last, role[1]))
+        clause = self._clause(behind, role)
         found = []
         if role is not None:
-            mine = told if office is None else None
-            mine = mine or self._bracketed(behind) or (self._apposed(role) if role[0] >= item.last else None) or _Told()
-            found.append(
-                Held(
-                    *role,
-                    self._status(role, mine.last or role[1], role[0] < item.first),
-                    mine.since,
-                    mine.until,
-                    mine.during,
-                )
-            )
-        if office is not None and told is not None:
-            found.append(Held(*office, self._status(office, office[1]), told.since, told.until, told.during))
+            told = clause.told if clause is not None and clause.office is None else None
+            told = told or self._bracketed(behind) or (self._apposed(role) if role[0] >= item.last else None) or _Told()
+            if role[0] < item.first and self._nested(*role):
+                told = _Told()  # of one of the two
+            status = self._status(role, told.last or role[1]) or told.status
+            found.append(Held(*role, status, told.since, told.until, told.during))
+        elif clause is not None and clause.office is None:
+            found.append(Held(_ELSEWHERE, _ELSEWHERE, *clause.told[:4]))
+        if clause is not None and clause.office is not None:
+            first, last = clause.office
+            found.append(Held(first, last, self._status((first, last), last) or clause.told.status, *clause.told[1:4]))
         return found
 
-    def _status(self, role: tuple[int, int], behind: int, before_name: bool = False) -> str | None:
+    def _status(self, role: tuple[int, int], behind: int) -> str | None:
         """The one status told of the role's holder; None where none or several are told, or somebody else may be meant."""
         first, last = role
         found = self._adjectives(first, last)
-        if found and before_name and self._of_another(first, last):
-            return None
         for words, status in _phrases("phrase"):
             for k in (*range(first + 1, last - len(words) + 1), last, behind):
                 if tuple(self.words[k : k + len(words)]) == words and self._joined(k, k + len(words)):
@@ -141,11 +162,16 @@ class _Scene:
             return None
         return status
 
-    def _of_another(self, first: int, last: int) -> bool:
-        """Whether a role before a name may be that of somebody else: 'the former head of a campaign of NAME'."""
-        if self.codes[last - 1].lstrip("wb")[:2] not in ("c", "cg", "cs", "cb", "cf"):
+    def _nested(self, first: int, last: int) -> bool:
+        """Whether a second holder stands in a role, other than the one whose deputy the first is."""
+        if self.words[first].removeprefix(ARTICLE) in _words("deputy"):
             return False
-        return any(self.codes[n] == "fprep" or self.codes[n][:1] == "b" for n in range(first + 1, last))
+        for k in range(first + 1, last):
+            if self.words[k] in _words("served") or (
+                self.codes[k] != "T" and self.codes[k].lstrip("wb")[:1] in _HOLDER
+            ):
+                return True
+        return False
 
     def _joined(self, first: int, last: int) -> bool:
         """Whether nothing but blanks stands before each of these words."""
@@ -170,7 +196,7 @@ class _Scene:
             or not 0 <= int(years[1]) - int(years[0]) <= _TERM
         ):
             return None
-        return _Told(one.time.id, other.time.id, None, other.last)
+        return _Told(since=one.time.id, until=other.time.id, last=other.last)
 
     def _apposed(self, role: tuple[int, int]) -> _Told | None:
         """A time that closes a role in apposition: between commas, '..., minister since 2019, ...'."""
@@ -185,47 +211,74 @@ class _Scene:
     def _closes(self, at: int) -> bool:
         return bool(self.text.gaps[at].strip()) or self.words[at][0] == _WAW
 
-    def _clause(self, at: int, role: tuple[int, int] | None) -> tuple[_Told | None, tuple[int, int] | None]:
-        """What a clause right behind, 'who took office in ...', tells; and the words of the role that it names, if it does."""
-        words, count = self.words, len(self.words)
+    def _past_age(self, at: int) -> int:
+        """Behind an age in brackets, if one stands at word ``at``."""
+        time = self.times.get(at)
+        if time is not None and time.time.type == "DURATION" and self.text.gaps[at].strip() == "(":
+            return time.last
+        return at
+
+    def _clause(self, at: int, role: tuple[int, int] | None) -> _Clause | None:
+        """What a clause right behind, 'who took office in ...', tells."""
+        opened = self._opened(at)
+        if opened is None:
+            return None
+        kind, k, status = opened
+        length = self._office(k, role)
+        office = self._post(k) if not length else None
+        if office is not None:
+            k = office[1]
+        elif not length and (kind in ("takes", "holds", "leaves") or role is None):
+            return None
+        k += length
+        if kind in _OVER and (length or office is not None):
+            status = "former"
+        for n in range(k, min(k + _BETWEEN_WORDS, len(self.words))):
+            told = self._when(n, kind)
+            if told is not None:
+                if self._joined(told.last, told.last + 1) and self._indefinite(told.last):
+                    return None  # 'who was made in 2019 head of ...': of something else
+                if self.words[n] in _words("stop") and not _words("from").keys().isdisjoint(
+                    self.words[told.last : told.last + 2]
+                ):
+                    return None  # 'two days before the beginning of'
+                return _Clause(told._replace(status=status), office)
+            if n + 1 in self.times or self.words[n] in _words("stop") or not self._joined(n, n + 1):
+                break
+            if self.codes[n][:1] in "vgG9" or (not length and office is None and self.codes[n][:1] != "f"):
+                break
+        return _Clause(_Told(status), office) if office is not None or (length and status) else None
+
+    def _opened(self, at: int) -> tuple[str, int, str | None] | None:
+        """The kind of a clause that begins at word ``at``, where what its verb governs begins, and a status that adverbs tell."""
+        words, count, status = self.words, len(self.words), None
         if at >= count or words[at] not in _words("who") or self.text.gaps[at].strip(_CLOSED + _COMMAS + ")"):
-            return None, None
+            return None
         k = at + 1
         while k < count and words[k] in _words("was"):
             k += 1
         kind = next((kind for kind in _KINDS if k < count and words[k] in _words(kind)), None)
         if kind is None:
-            return None, None
+            return None
         k += 1
+        while k < count and words[k] in _words("adverb"):
+            status = {"-": status}.get(_words("adverb")[words[k]], _words("adverb")[words[k]])
+            k += 1
         if k + 1 < count and words[k] in _words("in") | _words("from") and k + 1 not in self.times:
             k += 1
-        office = None
-        length = self._office(k, role)
-        if length:
-            k += length
-        elif k + 1 < count and (words[k] in _words("post") or self._indefinite(k)):
-            first = k + 1 if words[k] in _words("post") else k
-            if self.codes[first][:1] not in _HOLDER and not self._indefinite(first):
-                return None, None
-            last = self._end(first)
-            if last is None:
-                return None, None
-            office, k = (first, last), last
-        elif kind in ("takes", "holds", "leaves"):
-            return None, None
-        if office is None and role is None:
-            return None, None
-        for n in range(k, min(k + _BETWEEN_WORDS, count)):
-            told = self._when(n, kind)
-            if told is not None:
-                if told.last < count and self._joined(told.last, told.last + 1) and self._indefinite(told.last):
-                    return None, None  # 'who was made in 2019 head of ...': of something else
-                return told, office
-            if n + 1 in self.times or words[n] in _words("stop") or not self._joined(n, n + 1):
-                break
-            if self.codes[n][:1] in "vgG9" or (not length and office is None and self.codes[n][:1] != "f"):
-                break
-        return (None, None) if office is None else (_Told(), office)
+        return kind, k, status
+
+    def _post(self, k: int) -> tuple[int, int] | None:
+        """The words of the role that a clause names from word ``k`` on: 'the post of minister of ...', 'as minister', 'the presidency of'."""
+        if k + 1 >= len(self.words):
+            return None
+        first = k + 1 if self.words[k] in _words("post") else k
+        if first > k and self.codes[first][:1] not in _HOLDER and not self._indefinite(first):
+            return None
+        if first == k and not self._indefinite(k) and self.words[k] not in _words("seat"):
+            return None
+        last = self._end(first)
+        return None if last is None else (first, last)
 
     def _office(self, at: int, role: tuple[int, int] | None) -> int:
         """How many words from ``at`` stand for the role itself."""
@@ -252,12 +305,21 @@ class _Scene:
         """Where the role that a clause names ends: before its time, a preposition of time, or what closes the clause."""
         for k in range(first + 1, min(first + _LONGEST, len(self.words)) + 1):
             if k == len(self.words) or self.text.gaps[k].strip(_CLOSED) or k in self.times or self._when(k, "holds"):
-                while self.codes[k - 1] == "fprep":
-                    k -= 1
-                return k if k > first else None
+                break
+            if self.words[k] in _words("cut") or (self.codes[k][:1] == "w" and not self._listed(first, k)):
+                break
             if self.codes[k][:1] in ("v", "9") or self.words[k] in _words("stop"):
                 return None
-        return None
+        else:
+            return None
+        while self.codes[k - 1] == "fprep":
+            k -= 1
+        return k if k > first else None
+
+    def _listed(self, first: int, k: int) -> bool:
+        """Whether a joined word goes on with what a role is over: 'of oil and minerals'."""
+        plain = all(self.codes[n] != "fprep" for n in range(first, k))
+        return plain and self.words[k][1:3] == ARTICLE == self.words[k - 1][:2]
 
     def _when(self, at: int, kind: str) -> _Told | None:
         """What the time at word ``at``, or behind a preposition there, tells of a role that is begun, held or ended."""
@@ -272,23 +334,20 @@ class _Scene:
         then = words[end].removeprefix(_WAW) if end < len(words) and self._joined(end, end + 1) else ""
         later = self.times.get(end + 1) if then in _words("until") | _words("to") else None
         if lead in _words("between") and here is None:
-            return _Told(one.id, other.time.id, None, other.last) if other is not None else None
+            return _Told(since=one.id, until=other.time.id, last=other.last) if other is not None else None
         if lead in _words("since"):
             if kind in _OVER:
-                return _Told(None, one.id, None, end)
-            return _Told(one.id, later.time.id if later else None, None, later.last if later else end)
+                return _Told(until=one.id, last=end)
+            return _Told(since=one.id, until=later.time.id if later else None, last=later.last if later else end)
         if lead in _words("from") and here is None:
-            return _Told(one.id, later.time.id, None, later.last) if later is not None else None
+            return _Told(since=one.id, until=later.time.id, last=later.last) if later is not None else None
         if lead in _words("until") and here is None:
-            return _Told(None, one.id, None, end)
+            return _Told(until=one.id, last=end)
         if one.type not in ("DATE", "TIME") or (here is None and lead not in _words("in")):
             return None
-        told = (
-            _Told(None, None, one.id)
-            if kind == "holds"
-            else _Told(*((None, one.id) if kind in _OVER else (one.id, None)))
-        )
-        return told._replace(last=end)
+        if kind == "holds":
+            return _Told(during=one.id, last=end)
+        return _Told(until=one.id, last=end) if kind in _OVER else _Told(since=one.id, last=end)
 
     def _second(self, at: int) -> TimeMention | None:
         """The time that 'and' joins on at word ``at``."""

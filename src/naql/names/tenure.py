@@ -356,6 +356,11 @@ class _Scene:
         return self.times.get(at) if self.words[at] != _WAW or at in self.times else self.times.get(at + 1)
 
 
+def statuses() -> dict[str, str]:
+    """The folded adjectives that tell a status, without article and feminine ending, and which they tell."""
+    return _words("status")
+
+
 @cache
 def _words(kind: str) -> dict[str, str]:
     """The folded single words of that kind, and what each tells."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 
 from naql.names import NameFinder, compare, romanise
 from naql.text import Text
+from naql.times import TimeFinder
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "names.toml").read_text(encoding="utf-8"))["case"]
+TABLE = tomllib.loads((Path(__file__).parent / "cases" / "names.toml").read_text(encoding="utf-8"))
+CASES = TABLE["case"]
 FINDER = NameFinder()
+TIMES = TimeFinder()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
@@ -28,14 +32,41 @@ def test_case(case: dict) -> None:
     assert len(names.entities) == case["entities"]
 
 
-@given(st.lists(st.one_of(st.text(), st.sampled_from([w for c in CASES for w in c["text"].split()])), max_size=40))
+@pytest.mark.parametrize("case", TABLE["held"], ids=[case["id"] for case in TABLE["held"]])
+def test_when_a_role_was_held(case: dict) -> None:
+    text = Text(case["text"])
+    times = TIMES.find(text, date(2021, 11, 8))
+    value = {time.time.id: time.time.value for time in times} | {None: ""}
+    (entity,) = [e for e in FINDER.find(text, times).entities if e.type == "PER"]
+    for role in entity.roles:
+        assert case["text"][role.span.start : role.span.end] == role.span.text
+    told = [[r.span.text, r.status or "", *(value[t] for t in (r.since, r.until, r.during))] for r in entity.roles]
+    assert told == case["roles"]
+
+
+@pytest.mark.parametrize("case", TABLE["apposed"], ids=[case["id"] for case in TABLE["apposed"]])
+def test_names_in_apposition(case: dict) -> None:
+    people = [e for e in FINDER.find(Text(case["text"])).entities if e.type == "PER"]
+    assert ([e.reasons for e in people] == [("apposition",)]) is case["same"]
+    assert (len(people) == 1) is case["same"]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(),
+            st.sampled_from([w for c in (*CASES, *TABLE["held"], *TABLE["apposed"]) for w in c["text"].split()]),
+        ),
+        max_size=40,
+    )
+)
 def test_anchors_hold_on_any_text(words: list[str]) -> None:
     source = " ".join(words)
     text = Text(source)
-    names = FINDER.find(text)
+    names = FINDER.find(text, TIMES.find(text, date(2021, 11, 8)))
     for entity in names.entities:
         assert entity.latin
-        for span in (*entity.mentions, *entity.roles):
+        for span in (*entity.mentions, *(role.span for role in entity.roles)):
             assert source[span.start : span.end] == span.text
     last = 0
     for mention in names.mentions:

@@ -199,7 +199,8 @@ class _Merger:
         if item.first == 0 or self.text.gaps[item.first].strip() or self.text.words[item.first] != item.words[0]:
             return False
         code = self.codes[item.first - 1].lstrip("wb")
-        return code[:1] not in ("f", "v", "T") and "d" not in code
+        opens = self.text.sentences[self.text.sentence_of[item.first]][0] == item.first - 1
+        return code[:1] not in ("f", "v", "T") and "d" not in code and not (opens and code[:1] in ("U", "u"))
 
     def capitals(self) -> None:
         """A capital that acts or is acted on stands for its state; where something happens in it, it is the city."""

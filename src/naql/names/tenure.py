@@ -238,16 +238,17 @@ class _Scene:
             if told is not None:
                 if self._joined(told.last, told.last + 1) and self._indefinite(told.last):
                     return None  # 'who was made in 2019 head of ...': of something else
-                if self.words[n] in _words("stop") and not _words("from").keys().isdisjoint(
-                    self.words[told.last : told.last + 2]
-                ):
-                    return None  # 'two days before the beginning of'
+                if self.words[n] in _words("stop") and self._starts_from(told.last):
+                    break  # 'two days before the beginning of'
                 return _Clause(told._replace(status=status), office)
             if n + 1 in self.times or self.words[n] in _words("stop") or not self._joined(n, n + 1):
                 break
             if self.codes[n][:1] in "vgG9" or (not length and office is None and self.codes[n][:1] != "f"):
                 break
         return _Clause(_Told(status), office) if office is not None or (length and status) else None
+
+    def _starts_from(self, at: int) -> bool:
+        return any(word in _words("from") for word in self.words[at : at + 2])
 
     def _opened(self, at: int) -> tuple[str, int, str | None] | None:
         """The kind of a clause that begins at word ``at``, where what its verb governs begins, and a status that adverbs tell."""

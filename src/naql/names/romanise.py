@@ -161,7 +161,12 @@ def _spell(word: str, foreign: bool) -> str:
         foreign = False
     for letters, latin in _JOINED:
         if word.startswith(letters) and len(word) > len(letters) + 2:
-            return latin + (_spell(word[1:], foreign) if latin == "wa-" else _spell(word[2:], foreign))
+            return latin + _stem(word[1:] if latin == "wa-" else word[2:], foreign)
+    return _stem(word, foreign)
+
+
+def _stem(word: str, foreign: bool) -> str:
+    """A word that nothing is written on but the article."""
     prefix = ""
     if word.startswith(_ARTICLE) and len(word) > 4:
         prefix, word = "al-", word[2:]
@@ -184,7 +189,7 @@ def _sounds(word: str, foreign: bool) -> list[str]:
             sounds.append("ch")
             k += 2
             continue
-        if word[k:] == _NISBA and sounds and not vowel:
+        if k + len(_NISBA) == len(word) and word[k:] == _NISBA and sounds and not vowel:
             sounds.append("iyya")
             break
         if letter in _SEATED:

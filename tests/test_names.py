@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from naql import Reader
 from naql.names import NameFinder, compare, romanise
 from naql.text import Text
 from naql.times import TimeFinder
@@ -100,6 +102,16 @@ def test_anchors_hold_on_any_text(words: list[str]) -> None:
 def test_compare(a: str, b: str, same: bool) -> None:
     assert compare(a, b).same is same
     assert compare(b, a).same is same
+
+
+@pytest.mark.parametrize("name", ["ل" * 5000, "محمد" * 60000, "محمد " * 60000, "و" * 60000, "9" * 60000, "ab" * 60000])
+def test_a_name_without_end_is_answered(name: str) -> None:
+    assert compare(name, name).same
+    assert not compare(name, "").same
+    assert romanise(name)
+    started = time.process_time()
+    Reader().read(f"قال {name} إن الجسر قديم.", date(2021, 11, 8))
+    assert time.process_time() - started < 60
 
 
 def test_compare_gives_reasons() -> None:

@@ -120,7 +120,14 @@ def test_compare_gives_reasons() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "latin"), [("الولايات المتحدة", "United States"), ("رويترز", "Reuters"), ("محمد", "Mohammed")]
+    ("name", "latin"),
+    [
+        ("الولايات المتحدة", "United States"),
+        ("رويترز", "Reuters"),
+        ("محمد", "Mohammed"),
+        ("إلهام", "Ilham"),
+        ("ألبرت", "Albert"),
+    ],
 )
 def test_romanise_known(name: str, latin: str) -> None:
     assert romanise(name) == latin
@@ -137,10 +144,17 @@ def test_romanise_known(name: str, latin: str) -> None:
         ("محمد زنقور", "Mohammed Zanqur"),
         ("قطر", "Qatar"),
         ("Naql", "Naql"),
+        ("رئيس الوزراء العراقي", "Iraqi prime minister"),
+        ("مصادر مطلعة", "informed sources"),
     ],
 )
 def test_romanise(name: str, latin: str) -> None:
     assert romanise(name) == latin
+
+
+def test_what_opens_a_persons_name_is_no_joining_letter() -> None:
+    assert romanise("والنتور الفيومي", True).startswith("Wal")
+    assert romanise("والفنون").startswith("wa-al-")
 
 
 def test_a_swallowed_article_is_given_back() -> None:

@@ -119,7 +119,9 @@ def romanise(name: str, person: bool = False) -> str:
         at += 2 if two is not None else 1
     sides = {one.arab for _, one in found if one is not None}
     foreign = True not in sides and (False in sides or _looks_foreign(text.words))
-    parts = [one.latin if one is not None else _spell(text.form(at), foreign) for at, one in found]
+    parts = [
+        one.latin if one is not None else (_stem if person else _spell)(text.form(at), foreign) for at, one in found
+    ]
     return " ".join(part for part in parts if part) or unicodedata.normalize("NFKC", name).strip()
 
 

@@ -158,6 +158,8 @@ class _Scene:
         inside = range(first + 1, k)
         if any(self.words[n] in _words("ended") for n in inside):
             return None
+        if any(self.codes[n][:1] == "w" and self.words[n][1:3] != ARTICLE for n in inside):
+            return None  # 'the prime minister and his former ally'
         if any(self.codes[n] == "fprep" for n in inside) and self.codes[k - 1][:1] not in "Gg":
             return None
         return status

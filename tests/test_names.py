@@ -97,6 +97,10 @@ def test_anchors_hold_on_any_text(words: list[str]) -> None:
         ("تشاليز", "Chaliz", True),
         ("ليلى مراد (كاتبة)", "ليلى مراد", True),
         ("لين تاي شان", "لين تايشان", True),
+        ("محمد Dabbagh", "Mohammed الدباغ", True),
+        ("محمد Dabbagh", "محمد الدباغ", True),
+        ("Mohammed الدباغ", "Mohammed al-Dabbagh", True),
+        ("محمد Dabbagh", "Karim الدباغ", False),
     ],
 )
 def test_compare(a: str, b: str, same: bool) -> None:

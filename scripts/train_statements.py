@@ -36,10 +36,11 @@ from naql.names import NameFinder
 from naql.names.tagger import Tagger, Weights
 from naql.reading import Reader
 from naql.records import Report
+from naql.statements.breaks import Breaks
 from naql.statements.cast import Cast
 from naql.statements.chains import Told, nest
 from naql.statements.circumstances import possible_addressees
-from naql.statements.contents import Breaks, Content, find_contents
+from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.finder import (
     StatementFinder,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,3 @@ def files(place: Path) -> dict[str, tuple[bytes, int]]:
         for path in sorted(place.rglob("*"))
         if path.is_file()
     }
-
-
-def codes(place: str | Path) -> Iterator[str]:
-    return (json.loads(row)["report"] for row in rows(place)["reports"])

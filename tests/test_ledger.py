@@ -431,10 +431,17 @@ def add_all(url: str, numbers: range) -> Callable[[], None]:
 def test_killed_at_any_moment_it_holds_whole_reports(url: str, request: pytest.FixtureRequest) -> None:
     Ledger.open(url).close()
     chance = random.Random(7)
-    kept = 0
+    kept, soon = 0, 0.0
     for turn in range(100 if "://" not in url else 20):
+        began = time.monotonic()
         child = in_child(add_all(url, range(turn * 1000, turn * 1000 + 1000)))
-        time.sleep(0.01 + chance.random() * 0.05 + (0.2 if "://" in url else 0))
+        if turn:
+            time.sleep(chance.random() * soon)
+        else:  # so long as this machine takes for a few
+            with Ledger.open(url) as ledger:
+                while ledger.stats()["reports"] < 4:
+                    time.sleep(0.005)
+            soon = 1.5 * (time.monotonic() - began)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with Ledger.open(url) as ledger:

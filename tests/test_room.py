@@ -571,7 +571,7 @@ def test_merges_and_times_are_reviewed_by_keyboard(
     tab.page.keyboard.press("Tab")
     with tab.page.expect_navigation():
         tab.page.keyboard.press("x")
-    assert tab.page.locator("[data-times][open]").count() == 1
+    tab.page.wait_for_selector("[data-times][open]")
     assert tab.noise == []
     tab.page.close()
 

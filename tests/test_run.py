@@ -198,11 +198,12 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
-def reading_processes(process: subprocess.Popen[str]) -> list[psutil.Process]:
+def reading_processes(process: subprocess.Popen[str], words: str = "naql.cluster.reading") -> list[psutil.Process]:
+    """The processes below ``process`` whose command holds ``words``."""
     found = []
     for child in psutil.Process(process.pid).children(recursive=True):
         try:
-            if "naql.cluster.reading" in " ".join(child.cmdline()):
+            if words in " ".join(child.cmdline()):
                 found.append(child)
         except psutil.Error:
             continue
@@ -219,14 +220,14 @@ def until(what: Any, seconds: float = 120) -> None:
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A crawl that takes a while, and what undisturbed work makes of it."""
-    folder = tmp_path_factory.mktemp("long")
+    folder, place = tmp_path_factory.mktemp("long"), tmp_path_factory.mktemp("undisturbed")
     for file in range(3):
         lines = [
             json.dumps({**line(n), "url": f"https://a.example/{file}/{n}"}) for n in range(file * 60, file * 60 + 60)
         ]
         (folder / f"{file}.jsonl").write_text("\n".join(lines))
-    run([str(folder)], str(folder.parent / "undisturbed"), Work(workers=2))
-    return folder, folder.parent / "undisturbed"
+    run([str(folder)], str(place), Work(workers=2))
+    return folder, place
 
 
 def test_workers_that_are_killed(long: tuple[Path, Path], tmp_path: Path) -> None:

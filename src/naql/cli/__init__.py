@@ -25,10 +25,11 @@ from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
 from naql.cli.ledger import COMMANDS, with_ledger
 from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
-from naql.cli.work import Day, map_in_order, progress, whole_file
+from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
 from naql.ingest import gazetteers, message
+from naql.ingest.files import whole_file
 from naql.names import Gazetteer, compare
 from naql.reading import Reader
 from naql.records import Reading, Report

@@ -17,10 +17,11 @@ from platformdirs import user_data_path
 
 from naql.cli import intake
 from naql.cli.cluster import is_place, readings_of
-from naql.cli.work import Day, map_in_order, progress, whole_file
+from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError
 from naql.export.listing import FORMATS, clean, print_rows
 from naql.ingest import gazetteers, message
+from naql.ingest.files import whole_file
 from naql.messages import language
 from naql.names import Gazetteer
 from naql.reading import Reader

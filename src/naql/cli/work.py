@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from itertools import islice
-from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from naql.errors import OutputError
 from naql.ingest import message
 
 T = TypeVar("T")
@@ -53,24 +48,6 @@ def map_in_order(work: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
         while batch:
             yield from pool.imap(work, batch, chunksize=4)
             batch = list(islice(items, _BATCH))
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file that appears under its name only when whole. Raises OutputError where it cannot be written."""
-    try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise OutputError(message("output", name=path, reason=error.strerror)) from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except OSError as error:
-        raise OutputError(message("output", name=path, reason=error.strerror)) from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
 
 
 def _quiet_worker() -> None:

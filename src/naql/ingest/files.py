@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import IO
 
-from naql.errors import InputError
+from naql.errors import InputError, OutputError
 from naql.messages import message
 from naql.reading import title_of
 from naql.records import Report
@@ -54,6 +59,26 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(message("missing", name=path)) from error
     except OSError as error:
         raise InputError(message("unreadable", name=path, reason=error.strerror or error)) from error
+
+
+@contextmanager
+def whole_file(path: Path, make_folder: bool = False) -> Iterator[IO[bytes]]:
+    """A file that appears under its name only when whole. Raises OutputError where it cannot be written."""
+    try:
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise OutputError(message("output", name=path, reason=error.strerror)) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except OSError as error:
+        raise OutputError(message("output", name=path, reason=error.strerror)) from error
+    finally:
+        Path(beside).unlink(missing_ok=True)
 
 
 def to_report(data: bytes, name: str, *, encoding: str | None = None, published: date | None = None) -> Report:

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from naql.errors import InputError, OutputError
-from naql.ingest.files import read_bytes
+from naql.errors import InputError
+from naql.ingest.files import read_bytes, whole_file
 from naql.messages import message
 from naql.names.gazetteer import TYPES, Alias, Entry, Gazetteer, alias_key
 
@@ -51,18 +50,8 @@ def load(path: Path) -> Gazetteer:
 def save(gazetteer: Gazetteer, path: Path) -> None:
     """Keep ``gazetteer`` at ``path``: written beside, then renamed."""
     lines = [json.dumps(_to_dict(entry), ensure_ascii=False) + "\n" for entry in gazetteer.entries.values()]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.writelines(lines)
-            os.replace(beside, path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(message("output", name=path, reason=error.strerror)) from error
+    with whole_file(path, make_folder=True) as stream:
+        stream.write("".join(lines).encode())
 
 
 def read_entries(path: Path) -> list[Entry]:

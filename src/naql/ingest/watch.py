@@ -10,7 +10,6 @@ import html
 import json
 import os
 import queue
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -21,9 +20,10 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
-from naql.errors import InputError, NaqlError, OutputError
+from naql.errors import InputError, NaqlError
 from naql.ingest.articles import Taken, Told, of_answer
 from naql.ingest.feeds import Entry, Feed, read_feed
+from naql.ingest.files import whole_file
 from naql.ingest.html import read_page
 from naql.ingest.net.fetch import FetchError
 from naql.ingest.net.polite import Polite, RefusedError
@@ -234,15 +234,5 @@ def _state(item: dict[str, Any]) -> State:
 def save(states: dict[str, State], path: Path) -> None:
     """Keep ``states`` at ``path``: written beside, then renamed."""
     told = {"naql": 1, "feeds": {url: asdict(state) for url, state in sorted(states.items())}}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                json.dump(told, stream, ensure_ascii=False, indent=1)
-            os.replace(beside, path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(message("output", name=path, reason=error.strerror)) from error
+    with whole_file(path, make_folder=True) as stream:
+        stream.write(json.dumps(told, ensure_ascii=False, indent=1).encode())

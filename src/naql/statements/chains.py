@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -36,18 +36,32 @@ class Told:
     same_as: Told | None = None
 
 
+class _Holders:
+    """Which statements' contents hold a word."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        self._contents = [(statement.content.first, statement.content.last) for statement in told]
+        self._blocks: dict[int, list[int]] = {}
+        for n, (first, last) in enumerate(self._contents):
+            for block in range(first // _BLOCK, (last - 1) // _BLOCK + 1):
+                self._blocks.setdefault(block, []).append(n)
+
+    def of(self, at: int) -> Iterator[int]:
+        """The numbers of the statements whose contents hold word ``at``, in their order."""
+        for n in self._blocks.get(at // _BLOCK, ()):
+            first, last = self._contents[n]
+            if first <= at < last:
+                yield n
+
+
 def nest(told: list[Told]) -> None:
     """Give each statement the smallest statement inside whose content its cue stands as parent."""
-    holders: dict[int, list[Told]] = {}
-    for other in told:
-        block = range(other.content.first // _BLOCK, (other.content.last - 1) // _BLOCK + 1)
-        for number in block:
-            holders.setdefault(number, []).append(other)
+    holders = _Holders(told)
     for child in told:
         at, here = child.site.first, (child.content.first, child.content.last)
         best: Told | None = None
-        for other in holders.get(at // _BLOCK, ()):
-            if other is child or not other.content.first <= at < other.content.last:
+        for other in map(told.__getitem__, holders.of(at)):
+            if other is child:
                 continue
             if child.site.sort == "colon" and at == other.content.first:
                 continue
@@ -82,19 +96,15 @@ def choose_parents(scene: Scene, told: Sequence[Told], outlook: Outlook) -> None
     """
     count = len(scene.codes)
     places = [place(statement.site, count) for statement in told]
-    holders: dict[int, list[int]] = {}
-    for n, other in enumerate(told):
-        for block in range(other.content.first // _BLOCK, (other.content.last - 1) // _BLOCK + 1):
-            holders.setdefault(block, []).append(n)
+    holders = _Holders(told)
     for n, child in enumerate(told):
         if child.told_by is not None:
             continue
         at, size = places[n], child.content.last - child.content.first
         above = [
             m
-            for m in holders.get(at // _BLOCK, ())
+            for m in holders.of(at)
             if m != n
-            and told[m].content.first <= at < told[m].content.last
             and not (
                 child.content.first <= places[m] < child.content.last
                 and told[m].content.last - told[m].content.first < size

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from math import log
 from typing import NamedTuple, TypeVar
 
+from threadpoolctl import ThreadpoolController
+
 from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
 from naql.statements import circumstances
+from naql.statements.breaks import Breaks
 from naql.statements.cast import Cast, Resolved
 from naql.statements.chains import (
     Speaker,
@@ -24,7 +27,7 @@ from naql.statements.chains import (
     subjects_of,
     topic_of,
 )
-from naql.statements.contents import Breaks, Content, find_contents
+from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped
@@ -69,18 +72,20 @@ class StatementFinder:
         self.words = Words()
         self.weights = weights if weights is not None else load_weights()
         self.network = network if network is not None else shipped()
+        # The network's matrices are small: several threads gain nothing, and wait for each other where the machine is busy.
+        self._blas = ThreadpoolController().select(user_api="blas")
 
     def find(self, text: Text, names: Names, times: Sequence[TimeMention]) -> Spoken:
         """The statements of ``text``, whose ``names`` and ``times`` are known."""
         scene = Scene(text, names, times, self.words)
         likely = likely_sites(scene, self.weights["local"])
-        outlook = Outlook(self.network, scene, [site for site, _ in likely])
-        told = self.tell(scene, likely, outlook)
-        cast = Cast(scene)
-        resolve_speakers(scene, cast, told, self.weights["speaker"], outlook)
-        return Spoken(
-            _records(scene, cast, told, self.weights["addressee"], outlook), tuple(cast.entities), scene, told
-        )
+        with self._blas.limit(limits=1):
+            outlook = Outlook(self.network, scene, [site for site, _ in likely])
+            told = self.tell(scene, likely, outlook)
+            cast = Cast(scene)
+            resolve_speakers(scene, cast, told, self.weights["speaker"], outlook)
+            statements = _records(scene, cast, told, self.weights["addressee"], outlook)
+        return Spoken(statements, tuple(cast.entities), scene, told)
 
     def tell(self, scene: Scene, likely: Sequence[tuple[Site, float]], outlook: Outlook) -> list[Told]:
         """The accepted ones of the ``likely`` sites, nested, in text order, their speakers still open."""

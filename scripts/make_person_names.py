@@ -32,6 +32,7 @@ USUAL = re.compile("[A-Z][a-z'-]*[a-z]")
 def arab_names(path: Path) -> dict[str, tuple[str, str]]:
     """Latin form and role (``g`` given, ``s`` surname, ``b`` both) of each name of the index, by its folded spelling."""
     latin: dict[str, Counter[str]] = defaultdict(Counter)
+    whole: dict[str, Counter[str]] = defaultdict(Counter)
     roles: dict[str, Counter[str]] = defaultdict(Counter)
     with sqlite3.connect(path) as index:
         for key, form, country, role, count in index.execute(
@@ -40,23 +41,35 @@ def arab_names(path: Path) -> dict[str, tuple[str, str]]:
             name = fold(key)
             roles[name][role] += count
             plain = form.replace("\u2019", "'")
+            near = 100 if country in MASHRIQ else 10 if country in MAGHREB else 1
             if name.startswith(ARTICLE):
+                if USUAL.fullmatch(plain.replace(" ", "-")):
+                    whole[name][plain] += count * near
                 plain = re.sub("^[AaEeUu]l[- ]?(?=[A-Za-z]{3})", "", plain)
                 plain = plain[:1].upper() + plain[1:]
             parts = plain.split(" ")
             if all(USUAL.fullmatch(part) for part in parts):
-                near = 100 if country in MASHRIQ else 10 if country in MAGHREB else 1
                 latin[name][plain] += count * near
     found = {}
     for name, forms in latin.items():
         told = roles[name]
         if sum(told.values()) < BEARERS or len(name.split(" ")) > 2:
             continue
-        form = max(forms, key=lambda form: (forms[form], form))
         given, family = told["given"] + told["unknown"], told["surname"]
         role = "g" if given > 4 * family else "s" if family > 4 * given else "b"
-        found[name] = (("al-" if name.startswith(ARTICLE) else "") + form, role)
+        article = name.startswith(ARTICLE)
+        if article and role == "g" and name.removeprefix(ARTICLE) not in latin and no_article(whole[name]):
+            article, forms = False, whole[name]
+        form = max(forms, key=lambda form: (forms[form], form))
+        found[name] = (("al-" if article else "") + form, role)
     return found
+
+
+def no_article(forms: Counter[str]) -> bool:
+    """Whether what looks like the article is the name's own: Elias and Ilham are hardly ever written El-ias and Il-ham."""
+    apart = sum(count for form, count in forms.items() if re.match("[AEIOUaeiou]l[- ]", form))
+    joined = sum(count for form, count in forms.items() if re.match("[AEIOUaeiou]l+[a-z]", form))
+    return apart * 10 < joined and 2 * joined > sum(forms.values())
 
 
 def foreign_names(text: str) -> dict[str, str]:

@@ -274,7 +274,7 @@ def cross(examples: Sequence[Example], foreign: Sequence[Example], measured: set
             names = finder.find(example.text, example.times)
             told = {(m.first, m.last, LETTER[m.type]) for m in names.mentions}
             entities = [
-                {"id": e.id, "type": e.type, "name": e.name, "latin": e.latin, "roles": [r._asdict() for r in e.roles],
+                {"id": e.id, "type": e.type, "name": e.name, "latin": e.latin, "roles": [r.span._asdict() for r in e.roles],
                  "reasons": e.reasons, "mentions": [m._asdict() for m in e.mentions]} for e in names.entities
             ]  # fmt: skip
             (out / f"{example.name}.json").write_text(

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from rich.console import Console
 from naql.errors import InputError
 from naql.export.contract import dumps, from_dict, to_dict
 from naql.export.schema import schema
+from naql.export.tenure import interval, tenure
 from naql.export.terminal import print_reading
-from naql.records import Finding, Reading, Report, Source, Span, Statement
+from naql.records import Finding, Reading, Report, Role, Source, Span, Statement
 
 HERE = Path(__file__).parent
 GOLD = HERE.parents[1] / "shared" / "gold" / "dev"
@@ -28,7 +30,7 @@ DATA = json.loads((HERE / "cases" / "lanterns.json").read_text(encoding="utf-8")
 DATA["document"] |= {"author": "ليلى الأقحواني", "published_at": "2021-11-08T14:30:00+03:00"}
 READING = from_dict(DATA, TEXT)
 FORMAT = (HERE.parent / "docs" / "format.md").read_text(encoding="utf-8")
-RECORDS = ("span", "document", "time", "entity", "source", "cue", "statement", "event", "finding")
+RECORDS = ("span", "document", "time", "entity", "role", "source", "cue", "statement", "event", "finding")
 
 
 def without_required(part: Any) -> Any:
@@ -127,6 +129,9 @@ def changed(*path: str | int, to: Any) -> dict[str, Any]:
         pytest.param(changed("document", "sha256", to="0" * 64), "another text", id="another digest"),
         pytest.param(changed("statements", 1, "parent", to="s99"), "nothing has the id s99", id="no such parent"),
         pytest.param(changed("statements", 1, "time", to="e1"), "nothing has the id e1", id="an entity for a time"),
+        pytest.param(
+            changed("entities", 2, "roles", 0, "since", to="t99"), "nothing has the id t99", id="no such time"
+        ),
         pytest.param(changed("events", 0, "actors", to=["e99"]), "nothing has the id e99", id="no such actor"),
         pytest.param(changed("times", 1, "id", to="t1"), "two things", id="one id twice"),
         pytest.param([], "not a reading", id="a list"),
@@ -189,6 +194,30 @@ def test_the_listing_tells_speaker_act_addressee_time_and_findings() -> None:
     assert "2023-05-08 or 2023-05-07" in listing
     assert "weekday-mismatch" in listing
     assert "suggested: 2023-05-07" in listing
+
+
+def test_the_listing_tells_when_a_role_was_held() -> None:
+    held = Role(READING.entities[2].roles[0].span, "former", since="t6", until="t3")
+    entities = (*READING.entities[:2], replace(READING.entities[2], roles=(held,)), *READING.entities[3:])
+    reading = replace(READING, entities=entities)
+    assert from_dict(json.loads(dumps(reading)), TEXT) == reading
+    assert f"{held.span.text} (former, since 2009, until Sunday 21 May 2023)" in " ".join(printed(reading, 300).split())
+    assert tenure(held, {time.id: time for time in READING.times}, "ar").startswith("سابقا، منذ ")
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ((None, "t6", "t3"), "2009/2023-05-21"),
+        (("new", "t6"), "2009/.."),
+        (("former", None, "t1"), "../2023-05-08"),
+        ((None, None, None, "t6"), "2009"),
+        ((None, "t5"), ""),
+        (("acting",), ""),
+    ],
+)
+def test_a_roles_interval(role: tuple[str | None, ...], told: str) -> None:
+    assert interval(Role(READING.times[0].span, *role), {time.id: time for time in READING.times}) == told
 
 
 @pytest.mark.parametrize("width", [40, 60, 100, 200])

@@ -75,6 +75,14 @@ def test_follow_the_money_is_taken_in(tmp_path: Path) -> None:
         ("type,name,country\nPER,رشاد,العراق\n", "line 2, column country"),
         ("type,name\nPER,رشاد,زائد\n", "line 2, column 3"),
         ("type,name\nPER," + "ا" * 600 + "\n", "line 2, column name"),
+        ("type,name\nPER," + "رشاد " * 40000 + "\n", "line 2, column name: a name of more"),
+        ("type,name,aliases\nPER,رشاد," + "رشاد " * 40000 + "\n", "line 2, column aliases: a name of more"),
+        ("type,name\nPER,!!\n", "line 2, column name"),
+        ("type,name\nPER,ر\0شاد\n", "line 2, column name"),
+        ("type,name\nPER,رشاد\u2028المرجاني\n", "line 2, column name"),
+        ('type,name\nPER,"رشاد\n', "line 2, column -: the quotation marks"),
+        ("id,type,name\na,PER,رشاد\na,PER,سليم\n", "line 3, column id: 'a' stands in line 2 too"),
+        ("type,name,country\nPER,رشاد,AE\nPER,رشاد,EG\n", "line 3, column id"),
         ('{"schema": "Person", "properties": {"name": []}}', "line 1, column name"),
         ('{"schema": "Person", "properties": {"name": "رشاد"}}', "line 1, column name"),
         ('{"schema": "Person"', "line 1, column"),
@@ -85,6 +93,34 @@ def test_a_bad_row_names_line_and_column(tmp_path: Path, text: str, where: str) 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=where):
         gazetteers.read_entries(path)
+
+
+def test_a_row_twice_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("type,name\nPER,رشاد\nPER,رشاد\n", encoding="utf-8")
+    assert len(gazetteers.read_entries(path)) == 1
+
+
+def test_a_gazetteer_that_is_damaged_says_so(tmp_path: Path) -> None:
+    for data, said in ((b"\xff\xfe", "is not UTF-8"), (b"{", "line 1, column 2"), (b"[]", "line 1, column 1")):
+        (tmp_path / "kept.jsonl").write_bytes(data)
+        with pytest.raises(InputError, match=said):
+            gazetteers.load(tmp_path / "kept.jsonl")
+    with pytest.raises(InputError, match="cannot be opened"):
+        gazetteers.load(tmp_path)
+
+
+def test_aliases_in_a_circle_are_ambiguous() -> None:
+    circle = (
+        ("a", "رشاد المرجاني", "سليم الزمردي"),
+        ("b", "سليم الزمردي", "نادر الفانوسي"),
+        ("c", "نادر الفانوسي", "رشاد المرجاني"),
+    )
+    taught = Gazetteer(Entry(id_, "PER", name, (Alias(alias),)) for id_, name, alias in circle)
+    assert sorted(taught.ambiguous()) == ["رشاد المرجاني", "سليم الزمردي", "نادر الفانوسي"]
+    entities = Reader(taught).read("قال رشاد المرجاني إن الموسم جيد. وأكد سليم الزمردي ذلك.").entities
+    assert [(entity.candidates, entity.wikidata) for entity in entities] == [(("a", "c"), None), (("a", "b"), None)]
+    assert compare("رشاد المرجاني", "نادر الفانوسي", taught).same
 
 
 def test_kept_and_loaded_again(table: Path, tmp_path: Path) -> None:

@@ -244,6 +244,22 @@ def test_who_and_what_a_person_decides(ledger: Ledger) -> None:
         ledger.undo()
 
 
+@pytest.mark.parametrize("name", ["", "  ", "!!", "\u064b", "س" * 600])
+def test_what_is_no_name_decides_nothing(ledger: Ledger, name: str) -> None:
+    for pair in ((name, "سامي الزيزفوني"), ("سامي الزيزفوني", name)):
+        with pytest.raises(LedgerError, match="is no name"):
+            ledger.decide("same", *pair)
+    assert ledger.decided() == []
+    assert ledger.people(name) == []
+
+
+def test_roles_tell_when_they_were_held(reader: Reader, tmp_path: Path) -> None:
+    body = "المكتبة\nقال مدير المكتبة سامي الزيزفوني، الذي تولى المنصب عام 2019، إن المكتبة ستفتح أبوابها.\n"
+    with Ledger.open(tmp_path / "roles.db") as ledger:
+        ledger.add(reader.read(report(body, "library")))
+        assert ledger.who("الزيزفوني").roles == (("مدير المكتبة (2019/..)", 1),)
+
+
 def test_show_by_the_beginning_of_a_code(ledger: Ledger) -> None:
     said = ledger.statements(act="deny")[0]
     shown = ledger.show(said.code[:7])

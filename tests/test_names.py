@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from naql import Reader
 from naql.names import NameFinder, compare, romanise
 from naql.text import Text
+from naql.times import TimeFinder
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "names.toml").read_text(encoding="utf-8"))["case"]
+TABLE = tomllib.loads((Path(__file__).parent / "cases" / "names.toml").read_text(encoding="utf-8"))
+CASES = TABLE["case"]
 FINDER = NameFinder()
+TIMES = TimeFinder()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
@@ -28,14 +34,41 @@ def test_case(case: dict) -> None:
     assert len(names.entities) == case["entities"]
 
 
-@given(st.lists(st.one_of(st.text(), st.sampled_from([w for c in CASES for w in c["text"].split()])), max_size=40))
+@pytest.mark.parametrize("case", TABLE["held"], ids=[case["id"] for case in TABLE["held"]])
+def test_when_a_role_was_held(case: dict) -> None:
+    text = Text(case["text"])
+    times = TIMES.find(text, date(2021, 11, 8))
+    value = {time.time.id: time.time.value for time in times} | {None: ""}
+    (entity,) = [e for e in FINDER.find(text, times).entities if e.type == "PER"]
+    for role in entity.roles:
+        assert case["text"][role.span.start : role.span.end] == role.span.text
+    told = [[r.span.text, r.status or "", *(value[t] for t in (r.since, r.until, r.during))] for r in entity.roles]
+    assert told == case["roles"]
+
+
+@pytest.mark.parametrize("case", TABLE["apposed"], ids=[case["id"] for case in TABLE["apposed"]])
+def test_names_in_apposition(case: dict) -> None:
+    people = [e for e in FINDER.find(Text(case["text"])).entities if e.type == "PER"]
+    assert ([e.reasons for e in people] == [("apposition",)]) is case["same"]
+    assert (len(people) == 1) is case["same"]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(),
+            st.sampled_from([w for c in (*CASES, *TABLE["held"], *TABLE["apposed"]) for w in c["text"].split()]),
+        ),
+        max_size=40,
+    )
+)
 def test_anchors_hold_on_any_text(words: list[str]) -> None:
     source = " ".join(words)
     text = Text(source)
-    names = FINDER.find(text)
+    names = FINDER.find(text, TIMES.find(text, date(2021, 11, 8)))
     for entity in names.entities:
         assert entity.latin
-        for span in (*entity.mentions, *entity.roles):
+        for span in (*entity.mentions, *(role.span for role in entity.roles)):
             assert source[span.start : span.end] == span.text
     last = 0
     for mention in names.mentions:
@@ -64,11 +97,25 @@ def test_anchors_hold_on_any_text(words: list[str]) -> None:
         ("تشاليز", "Chaliz", True),
         ("ليلى مراد (كاتبة)", "ليلى مراد", True),
         ("لين تاي شان", "لين تايشان", True),
+        ("محمد Dabbagh", "Mohammed الدباغ", True),
+        ("محمد Dabbagh", "محمد الدباغ", True),
+        ("Mohammed الدباغ", "Mohammed al-Dabbagh", True),
+        ("محمد Dabbagh", "Karim الدباغ", False),
     ],
 )
 def test_compare(a: str, b: str, same: bool) -> None:
     assert compare(a, b).same is same
     assert compare(b, a).same is same
+
+
+@pytest.mark.parametrize("name", ["ل" * 5000, "محمد" * 60000, "محمد " * 60000, "و" * 60000, "9" * 60000, "ab" * 60000])
+def test_a_name_without_end_is_answered(name: str) -> None:
+    assert compare(name, name).same
+    assert not compare(name, "").same
+    assert romanise(name)
+    started = time.process_time()
+    Reader().read(f"قال {name} إن الجسر قديم.", date(2021, 11, 8))
+    assert time.process_time() - started < 60
 
 
 def test_compare_gives_reasons() -> None:
@@ -77,7 +124,14 @@ def test_compare_gives_reasons() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "latin"), [("الولايات المتحدة", "United States"), ("رويترز", "Reuters"), ("محمد", "Mohammed")]
+    ("name", "latin"),
+    [
+        ("الولايات المتحدة", "United States"),
+        ("رويترز", "Reuters"),
+        ("محمد", "Mohammed"),
+        ("إلهام", "Ilham"),
+        ("ألبرت", "Albert"),
+    ],
 )
 def test_romanise_known(name: str, latin: str) -> None:
     assert romanise(name) == latin
@@ -94,10 +148,17 @@ def test_romanise_known(name: str, latin: str) -> None:
         ("محمد زنقور", "Mohammed Zanqur"),
         ("قطر", "Qatar"),
         ("Naql", "Naql"),
+        ("رئيس الوزراء العراقي", "Iraqi prime minister"),
+        ("مصادر مطلعة", "informed sources"),
     ],
 )
 def test_romanise(name: str, latin: str) -> None:
     assert romanise(name) == latin
+
+
+def test_what_opens_a_persons_name_is_no_joining_letter() -> None:
+    assert romanise("والنتور الفيومي", True).startswith("Wal")
+    assert romanise("والفنون").startswith("wa-al-")
 
 
 def test_a_swallowed_article_is_given_back() -> None:

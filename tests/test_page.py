@@ -21,7 +21,7 @@ from naql.export.contract import from_dict
 from naql.export.marks import paragraphs
 from naql.export.page import to_html
 from naql.lexicon import table
-from naql.records import Cue, Entity, Finding, Reading, Report, Source, Span, Statement, Time
+from naql.records import Cue, Entity, Finding, Reading, Report, Role, Source, Span, Statement, Time
 
 HERE = Path(__file__).parent
 TEXT = (HERE / "cases" / "lanterns.txt").read_text(encoding="utf-8")
@@ -128,7 +128,7 @@ HOSTILE = '</script><script>alert(1)</script> قال "><img src=x onerror=alert(
 def hostile() -> Reading:
     span, word = Span(0, len(HOSTILE), HOSTILE), HOSTILE.index("قال")
     cue = Cue(Span(word, word + 3, "قال"), HOSTILE)
-    entity = Entity("e1", "PER", HOSTILE, HOSTILE, (span,), (span,))
+    entity = Entity("e1", "PER", HOSTILE, HOSTILE, (span,), (Role(span),))
     statement = Statement(
         "s1", None, Source("e1", ("e1",), "person", span, "name"), cue, (span,), ("e1",), "say", "direct", "t1"
     )

@@ -15,6 +15,7 @@ from naql.text import Text
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
+TITLES = tomllib.loads((HERE / "cases" / "names.toml").read_text(encoding="utf-8"))["title"]
 SEED = HERE.parents[1] / "shared" / "gold" / "dev" / "seed.txt"
 READER = Reader()
 
@@ -83,3 +84,13 @@ def test_the_seed_reports_levels_hold() -> None:
     found = {(s.cue.span.start, s.cue.span.end) for s in reading.statements}
     assert len(found & cues) >= 0.8 * len(cues)
     assert sum(s.parent is not None for s in reading.statements) >= 4  # gold has nine: a floor, not the aim
+
+
+@pytest.mark.parametrize("case", TITLES, ids=[case["id"] for case in TITLES])
+def test_a_title_alone_means_its_one_holder(case: dict) -> None:
+    reading = READER.read(case["text"])
+    named = next(entity for entity in reading.entities if entity.type == "PER")
+    source = reading.statements[-1].source
+    assert (source.entity == named.id) is case["same"]
+    assert (source.by == "role") is case["same"]
+    assert ("title" in named.reasons) is case["same"]

@@ -107,7 +107,13 @@ class FindingFinder:
     def malformed_number(self, text: Text) -> Iterator[Finding]:
         """Digits from 11 on followed by the word 'ten' of a number in words ('18 عشر')."""
         for i, word in enumerate(text.words[:-1]):
-            if word.isdecimal() and 10 < int(word) < 20 and text.words[i + 1] in self.teens and text.gaps[i + 1] == " ":
+            if (
+                len(word) == 2
+                and word.isdecimal()
+                and 10 < int(word) < 20
+                and text.words[i + 1] in self.teens
+                and text.gaps[i + 1] == " "
+            ):
                 span = text.word_span(i, i + 2)
                 yield self.say("malformed-number", [span], word, text=span.text)
 

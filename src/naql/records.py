@@ -56,6 +56,21 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A title or role told of a person.
+
+    ``status`` is former, late, acting, designate, elect, outgoing, ousted, current, new, or None where none is told.
+    ``since``, ``until`` and ``during`` are the ids of the times that the text tells for it, None where it tells none.
+    """
+
+    span: Span
+    status: str | None = None
+    since: str | None = None
+    until: str | None = None
+    during: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """Somebody or something named (PER ORG LOC FAC), or speaking unnamed (ANON OFFICE GROUP).
 
@@ -68,7 +83,7 @@ class Entity:
     name: str
     latin: str
     mentions: tuple[Span, ...] = ()
-    roles: tuple[Span, ...] = ()
+    roles: tuple[Role, ...] = ()
     wikidata: str | None = None
     reasons: tuple[str, ...] = ()
     country: str | None = None

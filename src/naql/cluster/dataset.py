@@ -124,7 +124,7 @@ def rows_of(reading: Reading, source: str, record: int) -> dict[str, list[dict[s
                 "name": entity.name,
                 "latin": entity.latin,
                 "mentions": list(map(_span, entity.mentions)),
-                "roles": list(map(_span, entity.roles)),
+                "roles": [_span(role.span) for role in entity.roles],
                 "wikidata": entity.wikidata,
                 "country": entity.country,
             }

@@ -18,6 +18,7 @@ from naql.records import (
     Participant,
     Reading,
     Report,
+    Role,
     Source,
     Span,
     Statement,
@@ -83,13 +84,18 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "type": entity.type,
         "name": entity.name,
         "latin": entity.latin,
-        "roles": [_span(role) for role in entity.roles],
+        "roles": [_role(role) for role in entity.roles],
         "wikidata": entity.wikidata,
         "country": entity.country,
         "candidates": list(entity.candidates),
         "reasons": list(entity.reasons),
         "mentions": [_span(mention) for mention in entity.mentions],
     }
+
+
+def _role(role: Role) -> dict[str, Any]:
+    told = {"status": role.status, "since": role.since, "until": role.until, "during": role.during}
+    return {**_span(role.span), **{key: value for key, value in told.items() if value is not None}}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
@@ -222,12 +228,15 @@ class _Restored:
             item["name"],
             item.get("latin") or item["name"],
             self.spans(item.get("mentions", ())),
-            self.spans(item.get("roles", ())),
+            tuple(map(self.role, item.get("roles", ()))),
             item.get("wikidata"),
             tuple(item.get("reasons", ())),
             item.get("country"),
             tuple(item.get("candidates", ())),
         )
+
+    def role(self, item: Mapping[str, Any]) -> Role:
+        return Role(self.span(item), *(item.get(key) for key in ("status", "since", "until", "during")))
 
     def source(self, item: Mapping[str, Any]) -> Source:
         entity, span = item.get("entity"), self.span(item) if item.get("start") is not None else None
@@ -296,6 +305,8 @@ def _check_ids(reading: Reading) -> None:
         raise InputError("not a reading: an id stands for two things")
     times, entities, statements, _ = ({record.id for record in group} for group in records)
     told: list[tuple[str | None, set[str]]] = []
+    for entity in reading.entities:
+        told += [(time, times) for role in entity.roles for time in (role.since, role.until, role.during)]
     for statement in reading.statements:
         source = statement.source
         told += [(statement.parent, statements), (statement.time, times), (statement.place, entities)]

@@ -78,7 +78,7 @@ def _spans(reading: Reading) -> Iterator[tuple[str, str, Span]]:
     for time in reading.times:
         yield "time", time.id, time.span
     for entity in reading.entities:
-        yield from (("name", entity.id, span) for span in (*entity.mentions, *entity.roles))
+        yield from (("name", entity.id, span) for span in (*entity.mentions, *(role.span for role in entity.roles)))
 
 
 def _pass(cut: int, starts: _Edges, ends: _Edges, active: dict[tuple[str, str], int]) -> None:

@@ -25,6 +25,7 @@ from naql.export.calendar import count, days, gap, tell
 from naql.export.contract import sha256
 from naql.export.marks import Segment, paragraphs
 from naql.export.strings import LANGUAGES, strings
+from naql.export.tenure import tenure
 from naql.records import Entity, Event, Finding, Reading, Span, Statement, Time
 
 LEVELS = 4  # levels of a chain that have a colour of their own; deeper ones share the last
@@ -270,11 +271,12 @@ class Page:
         counted = Counter(mention.text for mention in entity.mentions)
         return [(span, counted[text]) for text, span in first.items()]
 
-    def roles(self, entity: Entity) -> list[Span]:
-        """Each role of an entity where it first stands."""
-        first: dict[str, Span] = {}
+    def roles(self, entity: Entity) -> list[tuple[Span, dict[str, str]]]:
+        """Each role of an entity where it first stands, and when it was held in every language ('' where that is not told)."""
+        first: dict[tuple[str, str], tuple[Span, dict[str, str]]] = {}
         for role in entity.roles:
-            first.setdefault(role.text, role)
+            told = {language: tenure(role, self.times, language) for language in LANGUAGES}
+            first.setdefault((role.span.text, told["en"]), (role.span, told))
         return list(first.values())
 
     def content(self, statement: Statement) -> str:

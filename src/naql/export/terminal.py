@@ -22,7 +22,8 @@ from rich.tree import Tree
 from naql.export.calendar import tell
 from naql.export.plover import Row, Side, rows
 from naql.export.strings import string
-from naql.records import Entity, Reading, Statement
+from naql.export.tenure import tenure
+from naql.records import Entity, Reading, Role, Statement
 
 _UNNAMED = frozenset(("ANON", "OFFICE", "GROUP"))
 _LINES_OF_CONTENT = 2
@@ -137,6 +138,10 @@ class _Listing:
             )
         self.console.print(table)
 
+    def role(self, role: Role) -> str:
+        told = tenure(role, self.times, "en")
+        return f"{role.span.text} ({told})" if told else role.span.text
+
     def names(self) -> None:
         table = _table("name", "type", "as written", "role")
         for entity in self.reading.entities:
@@ -144,7 +149,7 @@ class _Listing:
                 Text("" if entity.type in _UNNAMED else _latin(entity), style="bold"),
                 string("entity", entity.type, "en"),
                 Text(_spellings(entity)),
-                Text(_listed(dict.fromkeys(role.text for role in entity.roles))),
+                Text(_listed(dict.fromkeys(self.role(role) for role in entity.roles))),
             )
         self.console.print(table)
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ _NEEDED = ("type", "name")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _LONGEST = 500  # characters in one name
+_NO_LETTERS = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of surrogates, ends of lines and paragraphs
 _SCHEMATA = {
     "Person": "PER",
     "Organization": "ORG", "PublicBody": "ORG", "Company": "ORG", "LegalEntity": "ORG",
@@ -41,7 +43,7 @@ def load(path: Path) -> Gazetteer:
     """The gazetteer kept at ``path``; an empty one where there is none yet. InputError where it is damaged."""
     if not path.exists():
         return Gazetteer()
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = _text(path).split("\n")
     return Gazetteer(_kept(line, path, n) for n, line in enumerate(lines, 1) if line.strip())
 
 
@@ -54,18 +56,27 @@ def save(gazetteer: Gazetteer, path: Path) -> None:
 
 def read_entries(path: Path) -> list[Entry]:
     """The entries of a CSV or JSON Lines file. A bad row raises InputError that names its line and column."""
-    try:
-        text = read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(message("encoding", name=path, encoding="utf-8", byte=error.start)) from error
-    first = text.lstrip()[:1]
-    entries = list(_lines(text, path) if first == "{" else _table(text, path))
+    text = _text(path)
+    lines: dict[str, int] = {}
+    entries: dict[str, Entry] = {}
+    for line, entry in _lines(text, path) if text.lstrip()[:1] == "{" else _table(text, path):
+        if entries.setdefault(entry.id, entry) != entry:
+            raise _bad(path, line, "id", message("gazetteer-twice", id=entry.id, earlier=lines[entry.id]))
+        lines.setdefault(entry.id, line)
     if not entries:
         raise InputError(message("gazetteer-empty", name=path))
-    return entries
+    return list(entries.values())
 
 
-def _table(text: str, path: Path) -> Iterator[Entry]:
+def _text(path: Path) -> str:
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(message("gazetteer-encoding", name=path, byte=error.start)) from error
+
+
+def _table(text: str, path: Path) -> Iterator[tuple[int, Entry]]:
+    earlier = csv.field_size_limit(len(text) + 1)  # a name that is too long is told as such
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         columns = [column.strip().lower() for column in rows.fieldnames or ()]
@@ -76,9 +87,12 @@ def _table(text: str, path: Path) -> Iterator[Entry]:
         for row in rows:
             if None in row:
                 raise _bad(path, rows.line_num, str(len(columns) + 1), message("gazetteer-wide"))
-            yield _entry({key: (value or "").strip() for key, value in row.items()}, path, rows.line_num)
+            told = {key: (value or "").strip() for key, value in row.items()}
+            yield rows.line_num, _entry(told, path, rows.line_num)
     except csv.Error as error:
-        raise _bad(path, rows.line_num, "-", str(error)) from error
+        raise _bad(path, rows.reader.line_num, "-", message("gazetteer-csv")) from error
+    finally:
+        csv.field_size_limit(earlier)
 
 
 def _entry(row: Mapping[str, str], path: Path, line: int) -> Entry:
@@ -101,24 +115,30 @@ def _alias(text: str, language: str) -> Alias:
 def _checked(
     id_: str, type_: str, name: str, aliases: list[Alias], wikidata: str, country: str, path: Path, line: int
 ) -> Entry:
-    if not alias_key(name):
+    if not _is_name(name):
         raise _bad(path, line, "name", message("gazetteer-name"))
     for text, column in ((name, "name"), *((alias.text, "aliases") for alias in aliases)):
         if len(text) > _LONGEST:
             raise _bad(path, line, column, message("gazetteer-long", most=_LONGEST))
+        if any(unicodedata.category(letter) in _NO_LETTERS for letter in text):
+            raise _bad(path, line, column, message("gazetteer-control"))
     if wikidata and not _WIKIDATA.fullmatch(wikidata):
         raise _bad(path, line, "wikidata", message("gazetteer-wikidata", value=wikidata))
     if country and not _COUNTRY.fullmatch(country):
         raise _bad(path, line, "country", message("gazetteer-country", value=country))
-    aliases = [alias for alias in aliases if alias_key(alias.text)]
+    aliases = [alias for alias in aliases if _is_name(alias.text)]
     return Entry(
         id_ or wikidata or alias_key(name), type_, name, tuple(aliases), wikidata or None, country.upper() or None
     )
 
 
-def _lines(text: str, path: Path) -> Iterator[Entry]:
+def _is_name(text: str) -> bool:
+    return any(letter.isalnum() for letter in alias_key(text))
+
+
+def _lines(text: str, path: Path) -> Iterator[tuple[int, Entry]]:
     """FollowTheMoney entities; those of a schema that is no person, body or place (a payment, a link) are passed over."""
-    for n, line in enumerate(text.splitlines(), 1):
+    for n, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         item = _object(line, path, n)
@@ -136,16 +156,9 @@ def _lines(text: str, path: Path) -> Iterator[Entry]:
         ]
         countries = [c for key in ("country", "nationality", "jurisdiction") for c in _values(told, key, path, n)]
         wikidata = next(iter(_values(told, "wikidataId", path, n)), "")
-        yield _checked(
-            str(item.get("id") or ""),
-            type_,
-            names[0],
-            [*(Alias(name) for name in names[1:]), *aliases],
-            wikidata,
-            next((code for code in countries if _COUNTRY.fullmatch(code)), ""),
-            path,
-            n,
-        )
+        country = next((code for code in countries if _COUNTRY.fullmatch(code)), "")
+        every = [*(Alias(name) for name in names[1:]), *aliases]
+        yield n, _checked(str(item.get("id") or ""), type_, names[0], every, wikidata, country, path, n)
 
 
 def _values(properties: Mapping[str, Any], key: str, path: Path, line: int) -> list[str]:
@@ -159,7 +172,7 @@ def _object(line: str, path: Path, number: int) -> dict[str, Any]:
     try:
         item = json.loads(line)
     except json.JSONDecodeError as error:
-        raise _bad(path, number, str(error.colno), error.msg) from error
+        raise _bad(path, number, str(error.colno), message("gazetteer-json")) from error
     if not isinstance(item, dict):
         raise _bad(path, number, "1", message("gazetteer-object"))
     return item

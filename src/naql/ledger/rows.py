@@ -6,10 +6,12 @@ import hashlib
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from naql.export.contract import from_dict, sha256, to_dict
-from naql.records import Reading, Report, Statement
+from naql.export.tenure import interval
+from naql.records import Reading, Report, Role, Statement, Time
 
 _CODE = 10  # hexadecimal digits of a code; two alike among a million are found when they are written
 _WRITTEN = re.compile(f"[rs][0-9a-f]{{3,{_CODE}}}")
@@ -55,16 +57,23 @@ def restored(packed: bytes, text: str) -> Reading:
 
 def entity_rows(reading: Reading) -> list[dict[str, Any]]:
     """A row an entity, but for its version and its spelling."""
+    times = {time.id: time for time in reading.times}
     return [
         {
             "local": entity.id,
             "type": entity.type,
             "name": entity.name,
             "latin": entity.latin,
-            "roles": "\n".join(dict.fromkeys(" ".join(role.text.split()) for role in entity.roles)),
+            "roles": "\n".join(dict.fromkeys(_role(role, times) for role in entity.roles)),
         }
         for entity in reading.entities
     ]
+
+
+def _role(role: Role, times: Mapping[str, Time]) -> str:
+    """A role's words on one line, and when it was held where that is told: 'foreign minister (2019/..)'."""
+    held = interval(role, times)
+    return " ".join(role.span.text.split()) + (f" ({held})" if held else "")
 
 
 def statement_rows(version: str, reading: Reading) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ from naql.ledger.tables import (
 from naql.ledger.writing import put
 from naql.records import Reading, Report
 
+_LONGEST_NAME = 500  # characters
 _UNKEPT = re.compile("[\0\ud800-\udfff]")  # what no database keeps
 _AT_ONCE = 500  # reports of one transaction, where many are added
 _TRIES = 5  # of a report that another process is adding at the same moment
@@ -334,14 +335,17 @@ class Ledger:
     def decide(self, kind: str, one: str, other: str) -> Decision:
         """Keep that two names, reports or statements are the 'same' or 'different'; it wins over likeness until undone.
 
-        Reports and statements are meant by their codes. Raises LedgerError where a code means nothing, or one is of a report
-        and the other of a statement.
+        Reports and statements are meant by their codes. Raises LedgerError where a code means nothing, one is of a report
+        and the other of a statement, or a name is none.
         """
         with self._begin(write=True) as connection:
             if rows.is_code(one) and rows.is_code(other):
                 if one[0] != other[0]:
                     raise LedgerError(message("ledger-unlike", one=one, other=other))
                 one, other = (self._whole(connection, code) for code in (one, other))
+            for name in (one, other):
+                if len(name) > _LONGEST_NAME or not any(map(str.isalnum, name)):
+                    raise LedgerError(message("ledger-no-name", name=name[:40], most=_LONGEST_NAME))
             row = {"made": now(), "kind": kind, "one": one, "other": other}
             return Decision(put(connection, decisions, [row])[0], kind, one, other, row["made"])  # type: ignore[arg-type]
 
@@ -355,7 +359,8 @@ class Ledger:
         with self._begin(write=True) as connection:
             standing = [d for d in people.standing(connection) if number is None or d.number == number]
             if not standing:
-                raise LedgerError(message("ledger-no-decision", number=number or ""))
+                key = "ledger-none-decided" if number is None else "ledger-no-decision"
+                raise LedgerError(message(key, number=number))
             connection.execute(update(decisions).where(decisions.c.id == standing[-1].number).values(undone=now()))
             return standing[-1]
 

@@ -4,8 +4,10 @@ from naql.names.compare import Comparison, compare, sounds
 from naql.names.finder import Mention, NameFinder, Names
 from naql.names.gazetteer import Alias, Entry, Gazetteer
 from naql.names.romanise import romanise
+from naql.names.tenure import PAST, statuses
 
 __all__ = [
+    "PAST",
     "Alias",
     "Comparison",
     "Entry",
@@ -16,4 +18,5 @@ __all__ = [
     "compare",
     "romanise",
     "sounds",
+    "statuses",
 ]

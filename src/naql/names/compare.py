@@ -58,20 +58,29 @@ def compare(a: str, b: str, gazetteer: Gazetteer | None = None) -> Comparison:
 
 
 class _Profile(NamedTuple):
-    """A name made ready: in Arabic letters or not, its words, one key for spellings, each word's sounds."""
+    """A name made ready: in Arabic letters or not, its words, one key for spellings, each word's sounds.
+
+    ``mixed`` tells of each word whether it is in Arabic letters, where not all words are of one script; else it is empty.
+    """
 
     arabic: bool
     parts: tuple[str, ...]
     key: str
     sounds: tuple[str, ...]
+    mixed: tuple[bool, ...]
 
 
 @lru_cache(maxsize=1 << 16)
 def _profile(name: str) -> _Profile:
     arabic, parts = bool(_ARABIC.search(name)), _parts(name)
     bare = [part.removeprefix(ARTICLE) if len(part) > 4 else part for part in parts]
-    told = tuple(map(arabic_sounds, bare)) if arabic else tuple(latin_sounds(_bare(part)) for part in parts)
-    return _Profile(arabic, parts, spelling_key(parts), told)
+    scripts = tuple(bool(_ARABIC.search(part)) for part in parts) if arabic else ()
+    mixed = scripts if not all(scripts) else ()
+    if mixed:
+        told = tuple(arabic_sounds(bare[n]) if mixed[n] else latin_sounds(_bare(part)) for n, part in enumerate(parts))
+    else:
+        told = tuple(map(arabic_sounds, bare)) if arabic else tuple(latin_sounds(_bare(part)) for part in parts)
+    return _Profile(arabic, parts, spelling_key(parts), told, mixed)
 
 
 def _judge(first: _Profile, second: _Profile, across: bool) -> Comparison:
@@ -103,6 +112,11 @@ def _judge(first: _Profile, second: _Profile, across: bool) -> Comparison:
 
 
 def _likeness(one: _Profile, m: int, other: _Profile, n: int, across: bool) -> float:
+    if one.mixed or other.mixed:
+        here, there = (p.mixed[k] if p.mixed else p.arabic for p, k in ((one, m), (other, n)))
+        across = here != there
+        if there and across:
+            one, m, other, n = other, n, one, m
     found = alike(one.sounds[m], other.sounds[n], across)
     if across:
         if 0 < found < 1 and _latin_form(one.parts[m]) == other.sounds[n]:

@@ -12,8 +12,9 @@ from naql.names.roles import find_roles
 from naql.names.romanise import romanise
 from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
+from naql.names.tenure import Held, find_tenures, settled
 from naql.names.words import ARTICLE, Known, NameWords, inner
-from naql.records import Entity
+from naql.records import Entity, Role
 from naql.text import Text
 from naql.times import TimeMention
 
@@ -61,7 +62,7 @@ class NameFinder:
         tags = self.tagger.tag(text.words, line.codes, groups, marks_of(text))
         raw = repeat(text, line, spans(text, tags, line, self.words), self.words)
         roles = find_roles(text, line.codes, raw)
-        return self._entities(text, line.codes, raw, roles)
+        return self._entities(text, line.codes, raw, roles, find_tenures(text, line.codes, raw, roles, times))
 
     def classes(self, text: Text, times: Sequence[TimeMention]) -> Line:
         """What the lexicons know about each word."""
@@ -128,7 +129,12 @@ class NameFinder:
         return None, tuple(sorted(shared))
 
     def _entities(
-        self, text: Text, codes: Sequence[str], raw: Sequence[Raw], roles: Sequence[tuple[int, int] | None]
+        self,
+        text: Text,
+        codes: Sequence[str],
+        raw: Sequence[Raw],
+        roles: Sequence[tuple[int, int] | None],
+        tenures: Sequence[Sequence[Held]],
     ) -> Names:
         items = []
         for item in raw:
@@ -155,7 +161,7 @@ class NameFinder:
                 latin = entry.latin() or latin
             if known is not None and known.outlet:
                 outlets.add(len(entities))
-            told = tuple(text.word_span(*role) for n in members if (role := roles[n]) is not None)
+            told = settled([held for n in members for held in tenures[n]], text)
             entities.append(
                 Entity(
                     f"e{len(entities) + 1}",
@@ -163,7 +169,7 @@ class NameFinder:
                     name,
                     latin,
                     tuple(told_at[n] for n in members),
-                    tuple(dict.fromkeys(told)),
+                    tuple(Role(text.word_span(held.first, held.last), *held[2:]) for held in told),
                     entry.wikidata if entry is not None else None,
                     tuple(group.reasons),
                     (entry.country if entry is not None else known.country if known is not None else None) or None,

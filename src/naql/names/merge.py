@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from naql.lexicon import rows
 from naql.names.words import ARTICLE, Known, words_of_kind
-from naql.text import Text
+from naql.text import Text, fold
 
 SAME, SPELLING, SURNAME = "same string", "spelling", "surname after full name"
 SHORT, ACRONYM, ALIAS, CAPITAL = "short form", "acronym", "alias known", "capital for its state"
+APPOSITION = "apposition"
 _WAW, _BA = "\u0648", "\u0628"
+_QUOTES, _BREAKS = " \"'\u201c\u201d\u00ab\u00bb", "\u060c,(-\u2013\u0640"
 _DROPPED = "\u0627\u0621"
 _ENOUGH_TO_COMPARE = 300  # different strings of one type, beyond which near spellings are not looked for
 _LEAST_LETTERS = 5
@@ -155,6 +158,50 @@ class _Merger:
             ):
                 self.join(n - 1, n, ACRONYM)
 
+    def appositions(self) -> None:
+        """Two names side by side of which the text says that they are one's: 'known as', 'whose real name is', a kunya in brackets."""
+        for n in range(1, len(self.items)):
+            if self.items[n - 1].type == self.items[n].type == "PER" and self._one_in_two(n - 1, n):
+                self.join(n - 1, n, APPOSITION)
+
+    def _one_in_two(self, m: int, n: int) -> bool:
+        """Whether the words between neighbouring mentions make the second another name of the first one's bearer."""
+        one, other = self.items[m], self.items[n]
+        words, gaps = self.text.words[one.last : other.first], self.text.gaps
+        kunya = [item.words[0] in words_of_kind("kunya") for item in (one, other)]
+        behind = gaps[other.last]
+        if not words:
+            bracketed = gaps[other.first].strip(_QUOTES) == "(" and behind.strip(_QUOTES)[:1] == ")"
+            return bracketed and kunya[0] != kunya[1]
+        if any(gaps[k].strip(_QUOTES + _BREAKS) for k in range(one.last, other.first + 1)):
+            return False
+        kind, rest = _alias_marker(words)
+        if self._possessor(one) or (kind and not _agree(words[0], one.words[0])):
+            return False  # 'the cousin of A, known as B'
+        if kind == "real-name":
+            return not rest
+        by = len(rest) == 0 and self.text.words[other.first] == _BA + other.words[0]
+        if not kind or not (by or " ".join(rest) in words_of_kind("alias-by") or (kind == "called-as" and not rest)):
+            return False
+        opened = bool(set(gaps[other.first]) & set(_QUOTES.strip()))
+        if opened != bool(set(behind) & set(_QUOTES.strip())) and "(" not in gaps[other.first]:
+            return False  # only the beginning of what is quoted
+        if kind == "nicknamed" and not kunya[1]:
+            return False  # 'nicknamed the Messi of the Alps'
+        if behind == " " and self.codes[other.last][:1] in "GK":
+            return False
+        return all(
+            len(self.items[k].words) <= len(other.words) for k in range(len(self.items)) if self.root(k) == self.root(n)
+        )
+
+    def _possessor(self, item: Item) -> bool:
+        """Whether a noun right before a name may hold it: then what follows tells of somebody else."""
+        if item.first == 0 or self.text.gaps[item.first].strip() or self.text.words[item.first] != item.words[0]:
+            return False
+        code = self.codes[item.first - 1].lstrip("wb")
+        opens = self.text.sentences[self.text.sentence_of[item.first]][0] == item.first - 1
+        return code[:1] not in ("f", "v", "T") and "d" not in code and not (opens and code[:1] in ("U", "u"))
+
     def capitals(self) -> None:
         """A capital that acts or is acted on stands for its state; where something happens in it, it is the city."""
         stood = False
@@ -198,6 +245,7 @@ def merge(items: Sequence[Item], text: Text, codes: Sequence[str]) -> list[Group
     merger.near()
     merger.surnames()
     merger.short_forms()
+    merger.appositions()
     merger.capitals()
     groups: dict[int, Group] = {}
     for n in range(len(items)):
@@ -212,6 +260,28 @@ def spelling_key(words: tuple[str, ...]) -> str:
     joined = "".join(word.removeprefix(ARTICLE) if len(word) > 4 else word for word in words)
     kept = [letter for i, letter in enumerate(joined) if i == 0 or (letter not in _DROPPED and letter != joined[i - 1])]
     return "".join(kept)
+
+
+def _agree(marker: str, name: str) -> bool:
+    """Whether a marker can tell of a bearer with that given name; a name that no lexicon has can be either's."""
+    gender = _genders().get(name)
+    return gender is None or (gender == "f") == (marker in words_of_kind("alias-feminine"))
+
+
+@cache
+def _genders() -> dict[str, str]:
+    """The gender of given names, by folded spelling."""
+    return {fold(row["name"]): row["gender"] for row in rows("first_names")}
+
+
+def _alias_marker(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The kind of alias marker that ``words`` open with ('' for none), and the words behind it and its adverbs."""
+    for kind in ("known-as", "called-as", "nicknamed", "real-name"):
+        for length in (3, 2, 1):
+            if " ".join(words[:length]) in words_of_kind(kind):
+                rest = words[length:]
+                return kind, rest[1:] if rest and rest[0] in words_of_kind("alias-adverb") else rest
+    return "", words
 
 
 def _one_apart(a: str, b: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from naql.cues import CueForm, cue_table
 from naql.names.spans import Raw
+from naql.names.words import words_of_kind
 from naql.text import Text
 
 _LONGEST = 12
@@ -55,9 +56,23 @@ def _before(text: Text, codes: Sequence[str], first: int, persons: set[int]) -> 
         if code[:2] == "wT":
             break
         k -= 1
+    if text.gaps[first].strip(_QUOTES) in _COMMAS and head - 1 in persons:
+        return None  # that of the name before it: 'A, the minister, B and C'
+    if head >= 0 and _possessed(text, codes, head, first):
+        return None
     if head < 0 or (head == first - 1 and codes[head] in ("R", "wR")):
         return None  # an indefinite role right before a name is that person's: somebody's lawyer
     return head, first
+
+
+def _possessed(text: Text, codes: Sequence[str], head: int, first: int) -> bool:
+    """Whether the name stands inside somebody else's role: 'the former head of the campaign of NAME', 'close to NAME'."""
+    last = codes[first - 1].lstrip("wb")
+    if last == "fprep" or text.words[first - 1] in words_of_kind("behalf"):
+        return True
+    if last[:1] not in ("c", "H", "S") or "d" in last:
+        return False
+    return last == "S" or any(codes[n] == "fprep" or codes[n][:1] == "b" for n in range(head + 1, first))
 
 
 def _titles(codes: Sequence[str], first: int, last: int) -> bool:

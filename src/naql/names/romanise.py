@@ -119,7 +119,9 @@ def romanise(name: str, person: bool = False) -> str:
         at += 2 if two is not None else 1
     sides = {one.arab for _, one in found if one is not None}
     foreign = True not in sides and (False in sides or _looks_foreign(text.words))
-    parts = [one.latin if one is not None else _spell(text.form(at), foreign) for at, one in found]
+    parts = [
+        one.latin if one is not None else (_stem if person else _spell)(text.form(at), foreign) for at, one in found
+    ]
     return " ".join(part for part in parts if part) or unicodedata.normalize("NFKC", name).strip()
 
 
@@ -161,7 +163,12 @@ def _spell(word: str, foreign: bool) -> str:
         foreign = False
     for letters, latin in _JOINED:
         if word.startswith(letters) and len(word) > len(letters) + 2:
-            return latin + (_spell(word[1:], foreign) if latin == "wa-" else _spell(word[2:], foreign))
+            return latin + _stem(word[1:] if latin == "wa-" else word[2:], foreign)
+    return _stem(word, foreign)
+
+
+def _stem(word: str, foreign: bool) -> str:
+    """A word that nothing is written on but the article."""
     prefix = ""
     if word.startswith(_ARTICLE) and len(word) > 4:
         prefix, word = "al-", word[2:]
@@ -184,7 +191,7 @@ def _sounds(word: str, foreign: bool) -> list[str]:
             sounds.append("ch")
             k += 2
             continue
-        if word[k:] == _NISBA and sounds and not vowel:
+        if k + len(_NISBA) == len(word) and word[k:] == _NISBA and sounds and not vowel:
             sounds.append("iyya")
             break
         if letter in _SEATED:

@@ -15,6 +15,7 @@ _LETTERS = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 _WITHIN = frozenset(("", "-", ".", "\u2013", "'", "_", "\u2019", "#"))
 _SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3
+_LONGEST = 40  # words in a name; a run of more is none
 _HA = "\u0647"
 
 
@@ -54,7 +55,8 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
         last = i + 1
         while last < count and tags[last] == "I" + tags[i][1] and _goes_on(text, line, words, tags[i][1], i, last):
             last += 1
-        found.append((i, last, tags[i][1]))
+        if last - i <= _LONGEST:
+            found.append((i, last, tags[i][1]))
         i = last
         while i < count and tags[i][0] == "I":
             i += 1

@@ -6,22 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from naql.names import Mention, romanise
+from naql.names.words import words_of_kind
 from naql.records import Entity
 from naql.statements.chains import Speaker
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate
-from naql.text import fold
+from naql.statements.titles import Titles, merged, stem
 
-_PREFIXES = tuple(
-    joining + article
-    for joining in ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}", "")
-    for article in (
-        "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}",
-        "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}",
-        "\N{ARABIC LETTER BEH}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}",
-    )
-)
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _TYPES = {
     "anonymous": "ANON",
@@ -32,23 +24,7 @@ _TYPES = {
     "organisation": "ORG",
     "person": "OFFICE",
 }
-_MOST_DESCRIBED = 3  # words of a description whose words need not be those of the role
-_ALIKE, _ENDING = 4, 3  # letters that begin alike, and letters that an ending may have
 _PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
-
-
-def _held_by(word: str, roles: Iterable[str]) -> bool:
-    """Whether a word of a role begins as ``word`` does: an adjective of relation and its country."""
-    start = word[: max(_ALIKE, len(word) - 1)]
-    return any(role.startswith(start) and abs(len(role) - len(word)) <= _ENDING for role in roles)
-
-
-def stem(word: str) -> str:
-    """A folded word without a joining letter and the article."""
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
-            return word[len(prefix) :]
-    return word
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,7 @@ class Cast:
         self.speakers: list[Speaker] = [
             Speaker(n, gender=scene.genders[n], kind=_kind_of(e.type)) for n, e in enumerate(self.entities)
         ]
-        self._roles = [{stem(w) for role in e.roles for w in fold(role.text).split()} for e in self.entities]
+        self.titles = Titles(self.entities)
         self._described: dict[str, int] = {}
 
     def resolve(self, site: Site, source: Candidate) -> Resolved:
@@ -131,18 +107,15 @@ class Cast:
         return Resolved(tuple(entities), kind, "name")
 
     def _holder(self, first: int, last: int) -> int | None:
-        """The one named person whose told roles hold all the words of a description.
-
-        Where none has them to the letter, words that begin alike do too: 'the Syrian envoy' is the envoy of Syria.
-        """
-        wanted = [stem(w) for w in self.scene.text.words[first:last] if len(w) > 2]
-        people = [(n, roles) for n, roles in enumerate(self._roles) if self.entities[n].type == "PER"]
-        holders = [n for n, roles in people if wanted and roles.issuperset(wanted)]
-        if not holders and len(wanted) <= _MOST_DESCRIBED:
-            holders = [
-                n for n, roles in people if wanted[0] in roles and all(_held_by(word, roles) for word in wanted[1:])
-            ]
-        return holders[0] if len(holders) == 1 else None
+        """The one named person whom a title means; 'a spokesman for' means nobody who is known."""
+        words, code = self.scene.text.words, self.scene.codes[first + 1] if last - first > 1 else ""
+        tied = code in ("prep", "bD", "lD") or (code and words[first + 1] in words_of_kind("behalf"))
+        if tied and stem(words[first]) == words[first]:
+            return None
+        holder = self.titles.holder(words[first:last])
+        if holder is not None:
+            self.entities[holder] = merged(self.entities[holder])
+        return holder
 
     def _describe(self, first: int, last: int, kind: str) -> Resolved:
         words = self.scene.text.words
@@ -158,7 +131,6 @@ class Cast:
         self.speakers.append(
             Speaker(number, noun.agreement[0] if noun else "?", noun.agreement[1] if noun else "s", kind)
         )
-        self._roles.append(set())
         self._described[head] = number
         return Resolved((number,), kind, "description")
 

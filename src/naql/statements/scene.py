@@ -166,7 +166,7 @@ class Scene:
         if entity.type != "PER":
             return "?"
         for role in entity.roles:
-            noun = self.lexicon.speaker(fold(role.text.split()[0]))
+            noun = self.lexicon.speaker(fold(role.span.text.split()[0]))
             if noun is not None:
                 return noun.agreement[0]
         words = fold(entity.name).split()

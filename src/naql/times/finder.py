@@ -79,6 +79,8 @@ class _Pass(Durations, Clock):
 
     def parse(self, i: int, word: str) -> Found | None:
         """The longest expression that begins at word ``i``, read as ``word``."""
+        if word in self.lexicon.general_year and self.behind(i, self.lexicon.general):
+            return None
         self.head, self.at = word, i
         best: Found | None = None
         word = DIGITS if word[0].isdecimal() else word

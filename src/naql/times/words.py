@@ -74,6 +74,11 @@ class TimeWords:
         self.after_in = _tuples(lexicon["after_in"]["words"])
         self.in_ = _set(lexicon["after_in"]["in"])
         self.anniversary = _set(lexicon["anniversary"]["words"])
+        self.general_year = _set(lexicon["general"]["year"])
+        self.general = frozenset(
+            clitic + word for word in _set(lexicon["general"]["words"]) for clitic in ("", _WAW, _FA, _BA)
+        )
+        self.general |= {_LAM + word[1:] for word in _set(lexicon["general"]["words"])}
         self.in_a_word = _phrases(lexicon["spans"], str)
         self.sometime, self.moments = _tuples(lexicon["sometime"]["words"]), _tuples(lexicon["moments"]["words"])
         self.later, self.formerly = _set(lexicon["later"]["words"]), _set(lexicon["formerly"]["words"])

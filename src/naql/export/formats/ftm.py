@@ -50,7 +50,7 @@ def _entity(reading: Reading, entity: Entity, article: str) -> Iterator[dict[str
         return
     told = {"name": [entity.name], "alias": spellings, "proof": [article]}
     if schema == "Person":
-        told["position"] = sorted({" ".join(role.text.split()) for role in entity.roles})
+        told["position"] = sorted({" ".join(role.span.text.split()) for role in entity.roles})
     yield _made(own, schema, **told, wikidataId=[entity.wikidata])
     for n, spelling in enumerate(dict.fromkeys(mention.text for mention in entity.mentions), 1):
         yield _made(

@@ -51,7 +51,7 @@ def _marks(reading: Reading) -> Iterator[Mark]:
         for mention in entity.mentions:
             yield Mark("Mention", mention, (entity.id, entity.type, entity.name, entity.latin))
         for role in entity.roles:
-            yield Mark("Role", role, (entity.id,))
+            yield Mark("Role", role.span, (entity.id,))
     for event in (*reading.events, *reading.unrealised):
         yield from _happened(event)
     for finding in reading.findings:

@@ -41,7 +41,7 @@ def _entity(reading: Reading, entity: Entity) -> dict[str, Any]:
         **{"@type": _TYPES.get(entity.type, "Person"), "@id": thing(reading, entity.id)},
         name=entity.name,
         alternateName=[entity.latin, *spellings],
-        description=sorted({role.text for role in entity.roles}),
+        description=sorted({role.span.text for role in entity.roles}),
         sameAs={"@id": known} if known else None,
     )
 

@@ -1,0 +1,84 @@
+"""Whom a title alone means: the one named person of the report who holds the role, else nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from naql.names import PAST, statuses
+from naql.records import Entity, Role
+from naql.text import fold
+
+TITLE = "title"  # the reason told of an entity for which a title stands somewhere
+_PREFIXES = tuple(
+    joining + article
+    for joining in ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}", "")
+    for article in (
+        "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}",
+        "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}",
+        "\N{ARABIC LETTER BEH}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}",
+    )
+)
+_MOST_DESCRIBED = 3  # words of a description whose words need not be those of the role
+_ALIKE, _ENDING = 4, 3  # letters that begin alike, and letters that an ending may have
+
+
+class _Told(NamedTuple):
+    """The words of somebody's roles without the article, and those that open one: a deputy minister is no minister."""
+
+    words: frozenset[str]
+    openers: frozenset[str]
+
+
+class Titles:
+    """The roles of one report's people."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        """A role that is over (the former minister's) is meant only where the title says so too."""
+        people = [(n, entity.roles) for n, entity in enumerate(entities) if entity.type == "PER" and entity.roles]
+        self._ever = {n: _told(roles) for n, roles in people}
+        self._now = {n: _told(role for role in roles if _held(role)) for n, roles in people}
+
+    def holder(self, words: Sequence[str]) -> int | None:
+        """The number of the one person whose roles hold all of the folded ``words`` of a title.
+
+        Where none has them to the letter, words that begin alike do too: 'the Syrian envoy' is the envoy of Syria.
+        """
+        wanted = [stem(word) for word in words if len(word) > 2]
+        if not wanted:
+            return None
+        over = any(statuses().get(word) in PAST for word in wanted)
+        people = {n: told for n, told in (self._ever if over else self._now).items() if wanted[0] in told.openers}
+        holders = [n for n, told in people.items() if told.words.issuperset(wanted)]
+        if not holders and len(wanted) <= _MOST_DESCRIBED:
+            holders = [n for n, told in people.items() if all(_begins(word, told.words) for word in wanted[1:])]
+        return holders[0] if len(holders) == 1 else None
+
+
+def merged(entity: Entity) -> Entity:
+    """``entity`` with the title among the reasons why words were taken to mean it."""
+    return entity if TITLE in entity.reasons else replace(entity, reasons=(*entity.reasons, TITLE))
+
+
+def _held(role: Role) -> bool:
+    return role.status not in PAST and role.until is None
+
+
+def _told(roles: Iterable[Role]) -> _Told:
+    told = [[stem(word) for word in fold(role.span.text).split()] for role in roles]
+    return _Told(frozenset(word for words in told for word in words), frozenset(words[0] for words in told))
+
+
+def _begins(word: str, roles: Iterable[str]) -> bool:
+    """Whether a word of a role begins as ``word`` does: an adjective of relation and its country."""
+    start = word[: max(_ALIKE, len(word) - 1)]
+    return any(role.startswith(start) and abs(len(role) - len(word)) <= _ENDING for role in roles)
+
+
+def stem(word: str) -> str:
+    """A folded word without a joining letter and the article."""
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return word[len(prefix) :]
+    return word

@@ -120,6 +120,19 @@ def test_a_copy_is_told_from_a_report_of_ones_own(read: dict[str, Reading]) -> N
     assert judge(made["b"], made["a"]) == judge(made["a"], made["b"])
 
 
+def test_a_copy_with_other_articles_and_endings_is_one(read: dict[str, Reading]) -> None:
+    edited = (
+        "تلفريك الصنوبر متوقف\n"
+        "توقف التلفريك بجبل الصنوبر في مدينة عين الصفصاف صباح اليوم لعطل كهربائي، وعلى متنه أربعون سائحا، بحسب البلدية.\n"
+        "قال رئيس بلديتها نزار الفستقي إن فرق إنقاذ أنزلت جميع الركاب بسلام خلال 3 ساعات.\n"
+        "وأضاف الفستقي ان التلفريك سيبقى مغلقا أسبوعا كاملا حتى انتهاء صيانته ويستبدل محركه القديم.\n"
+    )
+    plain = {letter: profile(letter, read[letter]) for letter in "ac"}
+    other = profile("e", replace(read["b"], report=replace(read["b"].report, text=edited)))
+    assert judge(plain["a"], other).shared >= COPY
+    assert judge(plain["c"], other).shared < PART
+
+
 def test_a_profile_is_kept_whole(read: dict[str, Reading]) -> None:
     for letter, reading in read.items():
         made = profile(letter, reading)

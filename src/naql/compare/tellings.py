@@ -30,6 +30,7 @@ _THEY = (
     "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}",
     "\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",
 )
+_THEIRS = ("\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}")
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 
@@ -136,10 +137,8 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
         of = "attackers" if after in lexicon["attackers"] else _kind(after, joined=False)
         if of == "people" or (of is None and after not in _units()):
             of = _befell(held, at, end) or of
-        if of in _BEFELL and any(
-            word in lexicon["among"] and not _counts(next_) for word, next_ in pairwise((*before, held[at]))
-        ):
-            of = "people"  # 'among the dead were two children': a part
+        if of in _BEFELL and _of_others(held, at, end):
+            of = "people"
         if of is None and after and not after.isdigit() and len(after) > 2:
             of = stem(after)
         if at == 0 and of not in _kinds().values():
@@ -149,6 +148,16 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
         ):  # 'one' and 'two' are also days of the week
             yield Number(value, of, near, least, more)
         at = max(end, at + 1)
+
+
+def _of_others(held: Sequence[str], at: int, end: int) -> bool:
+    """Whether the number at ``at`` is a part of another: 'among the dead were two', 'two men were among the dead'."""
+    among = _lexicon()["among"]
+    before = pairwise(held[max(0, at - _REACH) : at + 1])
+    behind = pairwise(held[end : end + 2 * _REACH])
+    return any(word in among and not _counts(after) for word, after in before) or any(
+        word in among and not word.endswith(_THEIRS) and _kind(after) in _BEFELL for word, after in behind
+    )
 
 
 def _befell(held: Sequence[str], at: int, end: int) -> str | None:

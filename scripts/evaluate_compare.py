@@ -6,8 +6,9 @@
 ``evaluation/compare/reports.tsv`` holds pairs of reports of different outlets that look alike: is the shorter one a copy of
 the other, partly, or not at all; do they tell one story? ``claims.tsv`` holds pairs of what two such reports tell: the same,
 a contradiction, or neither. Both name texts by the beginning of their SHA-256 and characters by their offsets; no text is in
-them. The thresholds of naql.compare were chosen on the rows marked 'seen' alone. ``--docs`` writes the tables into
-docs/compare.md.
+them. The thresholds of naql.compare were chosen on the rows marked 'seen', and on those marked 'later': pairs that were drawn
+afterwards from what shares some text, most of them from where copies and partial copies are hard to tell apart, and of which
+nobody judged whether they tell one story. ``--docs`` writes the tables into docs/compare.md.
 """
 
 from __future__ import annotations
@@ -72,14 +73,17 @@ def pairs(ledger: Ledger, codes: dict[str, str], home: dict[str, tuple[str, ...]
         if one in home and other not in home:  # it has a newer version, in whose place it stands where it is asked for
             one, other = other, one
         judged[row["one"], row["other"]] = (judge_pair(*made).shared, other in (home.get(one) or ledger.story(one)))
-    for half in ("seen", "unseen"):
+    for half in ("seen", "later", "unseen"):
         some = [row for row in rows if row["half"] == half]
         found = [judged[row["one"], row["other"]] for row in some]
         yield table("a copy", half, [row["reuse"] == "copy" for row in some], [shared >= COPY for shared, _ in found])
         yield table(
             "a copy or partly one", half, [row["reuse"] != "none" for row in some], [s >= PART for s, _ in found]
         )
-        yield table("one story", half, [row["story"] == "same" for row in some], [together for _, together in found])
+        if half != "later":
+            yield table(
+                "one story", half, [row["story"] == "same" for row in some], [together for _, together in found]
+            )
 
 
 def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:

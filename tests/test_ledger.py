@@ -362,6 +362,15 @@ def test_an_older_ledger_finds_phrases_once_it_is_migrated(ledger: Ledger, url: 
         assert list(brought.verify()) == []
 
 
+def test_an_older_ledger_compares_its_reports_anew(ledger: Ledger, url: str) -> None:
+    stories = ledger.stories()
+    change(ledger, "UPDATE alembic_version SET version_num = '0006'")
+    assert migrate(url) is True
+    with Ledger.open(url) as brought:
+        assert brought.uncompared() == sum(map(len, stories)) > 0
+        assert brought.stories() == stories
+
+
 def test_the_tables_are_those_of_the_migrations(url: str) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

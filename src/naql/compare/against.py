@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -17,6 +17,7 @@ from naql.text import fold
 
 # Shares of weighted words, and weights. Tuned on the half of evaluation/compare/claims.tsv that is marked 'seen'.
 _TOPIC = 0.15  # of both: numbers of the same kind are of the same happening
+_SAME_DAY = 0.1  # of both, where both tell it of one day
 _OTHERWISE = 0.38  # of both: so are numbers of what the lexicon of events does not count
 _DENIED, _ACCUSED = 0.26, 0.17  # of both: what is denied was said, or is what somebody is accused of
 _SURELY = 0.4  # of both: so is what names nobody who denies it
@@ -76,7 +77,7 @@ def _denials(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Again
     if one.denied == other.denied:
         return
     denied, told = (one, other) if one.denied else (other, one)
-    if told.negated or likeness.said < _SAID or _not_so(told, denied) or (told.act and not denied.act):
+    if told.negated or told.denying or likeness.said < _SAID or _not_so(told, denied) or (told.act and not denied.act):
         return  # that something did not happen is held against that it did, a denial against what is said
     own, spoken_of = likeness.speakers == "same", bool(denied.who & (told.stems | told.lands))
     if told.act == "accuse":
@@ -105,12 +106,7 @@ def _not_so(told: Telling, denied: Telling) -> bool:
 
 def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
     """One says with a 'not' what the other one says without it."""
-    if (
-        likeness.both < _TURNED
-        or one.denied
-        or other.denied
-        or (one.act != other.act and "deny" in (one.act, other.act))
-    ):
+    if likeness.both < _TURNED or one.denied or other.denied or not {one.act, other.act} <= _ASSERTS:
         return
     for mine, yours in ((one, other), (other, one)):
         turned = {word for word in mine.negated & yours.stems if [*map(stem, mine.words)].count(word) == 1}
@@ -121,7 +117,8 @@ def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
 
 def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
     """Numbers of one kind that differ, where both seem to be of one happening."""
-    if likeness.both < _TOPIC or not _near(one.day, other.day) or _apart(one, other):
+    same_day = one.day == other.day != ""
+    if likeness.both < (_SAME_DAY if same_day else _TOPIC) or not _near(one.day, other.day) or _apart(one, other):
         return
     for first, second in _numbers(one, other, likeness.both):
         low, high = (one, other) if first.value < second.value else (other, one)
@@ -162,17 +159,25 @@ def _tenses(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
 
 
 def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number, Number]]:
-    """Pairs of numbers of one kind that cannot both be right; none where the two share a number of that kind."""
+    """Pairs of numbers of one kind that cannot both be right; none where the two share a number of that kind, or one is made up of the other's."""
     for kind in sorted({number.of for number in one.numbers} & {number.of for number in other.numbers}):
         if kind not in COUNTED and both < _OTHERWISE:
             continue
         mine, yours = ([number for number in telling.numbers if number.of == kind] for telling in (one, other))
         others, another = (some + _people(telling) for some, telling in ((mine, one), (yours, other)))
+        if _add_up(mine, yours) or _add_up(yours, mine):
+            continue
         if not any(_agree(a, b) for some in ((mine, another), (others, yours)) for a in some[0] for b in some[1]):
             first, second = (max(some, key=lambda number: number.value) for some in (mine, yours))
             low, high = sorted((first.value, second.value))
             if high <= low * min(_FARTHEST, _FAR + _FURTHER * (both - _TOPIC)):
                 yield first, second
+
+
+def _add_up(mine: list[Number], yours: list[Number]) -> bool:
+    """Whether a number of the one side is the sum, or the rest, of two that the other side has."""
+    sums = {abs(a.value + sign * b.value) for a, b in combinations(mine, 2) for sign in (1, -1)}
+    return any(number.value in sums for number in yours)
 
 
 def _written(number: Number) -> str:
@@ -192,14 +197,14 @@ def _agree(one: Number, other: Number) -> bool:
 
 
 def _apart(one: Telling, other: Telling) -> bool:
-    """Whether two tellings name days, years or places of which they share none."""
+    """Whether two tellings name days or years of which they share none, or each a place of which the other one does not speak."""
     days, others = ({day.weekday for day in telling.dates} for telling in (one, other))
     if days and others and days.isdisjoint(others):
         return True
     if one.years != other.years and (one.years or other.years):
         return True
     here, there = ({word for site in telling.sites for word in stems(site)} for telling in (one, other))
-    return bool(here and there) and here.isdisjoint(there)
+    return bool(here and there) and here.isdisjoint(other.stems) and there.isdisjoint(one.stems)
 
 
 def _near(one: str, other: str) -> bool:

@@ -16,6 +16,7 @@ _REACH = 4  # words before a name among which it says that it is credited
 _LEAD = 3  # sentences, the title among them: who is credited there is credited with the story
 _LINE = 8  # words of a last line that says no more than from whom it all is
 _DATELINE = 12  # words before which a name in brackets is where the report comes from
+_BETWEEN = 2  # words between an agency and the short name behind it, as 'official'
 _DESCRIBED = 8.0  # weight of a description that says whose source it is, not only that there is one
 
 
@@ -73,7 +74,7 @@ def _named(reading: Reading, text: Text, own: str, forms: _Forms) -> Iterator[Cr
         if own and word in _told()["own"]:
             yield _credit("own", own, text, i, i + 1)
         for form, end, joined in _at(words, i, forms):
-            if not _close(text, i, end, form):
+            if not _close(text, i, end, form) or _renamed(text, words, end, form, forms):
                 continue
             if i in line:
                 if form.key != own or len({f.key for at in line for f, _, _ in _at(words, at, forms)}) == 1:
@@ -143,6 +144,18 @@ def _close(text: Text, i: int, end: int, form: _Form) -> bool:
     between = text.gaps[i + 1 : end]
     spelled = all(len(word) == 1 for word in form.words)
     return all(gap.strip(". ") == "" if spelled else len(gap) <= 2 and "\n" not in gap for gap in between)
+
+
+def _renamed(text: Text, words: Sequence[str], end: int, form: _Form, forms: _Forms) -> bool:
+    """Whether a word in brackets or quotes, right behind an agency that is named by its country, is another one's name."""
+    if form.kind != "agency" or len(form.words) < 2:
+        return False
+    last = text.sentences[text.sentence_of[end - 1]][1]
+    for at in range(end, min(end + _BETWEEN + 1, last)):
+        if text.gaps[at].endswith(("(", *_OPEN)):
+            closed = text.gaps[at + 1].startswith((")", *_CLOSE))
+            return closed and all(found.key != form.key for found, _, _ in _at(words, at, forms))
+    return False
 
 
 def _unnamed(reading: Reading, text: Text) -> Iterator[Credit]:
@@ -248,4 +261,5 @@ def _forms(more: frozenset[str]) -> _Forms:
 _TO = "\N{ARABIC LETTER LAM}"
 _JOINED = _TO + "\N{ARABIC LETTER BEH}\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}\N{ARABIC LETTER KAF}"
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_CLOSE = "\"\u00bb\u201d'\u2019"
 _OPEN = "\"(\u00ab\u201c\u201d'\u2018"

@@ -21,7 +21,7 @@ from naql.compare.words import WORD, stem, stems, weight, words
 from naql.records import Reading
 from naql.text import fold
 
-SHINGLE = 4  # words
+SHINGLE = 3  # stems: an ending, an article or a spelling that an editor changed hides no copy
 LEAD, HEAD = (
     80,
     40,
@@ -42,7 +42,7 @@ _SEED = 611712
 class Profile(NamedTuple):
     """A report as it is compared.
 
-    ``day`` counts as :meth:`datetime.date.toordinal`, 0 where it is not told. ``shingles`` are CRC-32s of runs of four words,
+    ``day`` counts as :meth:`datetime.date.toordinal`, 0 where it is not told. ``shingles`` are CRC-32s of runs of three stems,
     those that are multiples of ``2 ** thinned`` (Broder 1997, 'On the resemblance and containment of documents'). ``lead``
     weighs the stems of the first words, its length being 1; ``head`` are the stems of the very first, ``stems`` all.
     """
@@ -63,7 +63,7 @@ def profile(code: str, reading: Reading) -> Profile:
     report = reading.report
     whole = list(chain.from_iterable(_pieces(report.text)))
     stemmed = [stem(word) for word in whole]
-    kept, thinned = _thin(frozenset(_shingles(whole)))
+    kept, thinned = _thin(frozenset(_shingles(stemmed)))
     day = report.published.toordinal() if report.published else 0
     return Profile(
         code,
@@ -89,7 +89,7 @@ def marks(reading: Reading) -> frozenset[int]:
     whole = list(chain.from_iterable(pieces))
     found = {_mark(STEM, name) for name in _heaviest(reading, whole)}
     if len(whole) >= _LEAST:
-        found.update(_bands(WHOLE, set(_runs(whole, SHINGLE)), _BANDS[WHOLE]))
+        found.update(_bands(WHOLE, set(_runs(list(map(stem, whole)), SHINGLE)), _BANDS[WHOLE]))
     for held in pieces:
         if len(held) >= _LEAST:
             found.update(_bands(PIECE, set(_runs(held, 2)), _BANDS[PIECE]))
@@ -140,12 +140,12 @@ def _pieces(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _runs(held: Sequence[str], size: int) -> Iterator[str]:
-    """The runs of ``size`` words."""
+    """The runs of ``size`` words, or stems."""
     return map(" ".join, zip(*(held[i:] for i in range(size)), strict=False))
 
 
-def _shingles(whole: list[str]) -> Iterator[int]:
-    return (zlib.crc32(run.encode()) for run in _runs(whole, SHINGLE))
+def _shingles(stemmed: list[str]) -> Iterator[int]:
+    return (zlib.crc32(run.encode()) for run in _runs(stemmed, SHINGLE))
 
 
 def _thin(shingles: frozenset[int]) -> tuple[frozenset[int], int]:

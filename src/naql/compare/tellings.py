@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -18,11 +18,19 @@ from naql.times.words import TimeWords
 
 _SENTENCE = re.compile(r"[.!?\u061f\n]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_REACH = 3  # words before a number in which what it counts may stand
+_REACH = 3  # words before a number, or behind what it counts, in which it is told what befell them; particles aside
+_BEFELL = frozenset(("killed", "injured", "abducted", "arrested", "released", "missing", "rescued"))
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
 _LA = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"  # 'not' before a verb of the present, 'no' before a noun
 _PRESENT = "\N{ARABIC LETTER YEH}\N{ARABIC LETTER TEH}\N{ARABIC LETTER NOON}\N{ARABIC LETTER ALEF}"
+_THEY = (
+    "\N{ARABIC LETTER WAW}\N{ARABIC LETTER ALEF}",
+    "\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}",
+    "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}",
+    "\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",
+)
+_THEIRS = ("\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}")
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 
@@ -52,7 +60,7 @@ class Telling(NamedTuple):
     ``at`` is the report's moment where it is told to the clock. ``who`` are the stems and countries of the speakers' names,
     ``lands`` the countries that are named. ``named`` are the stems that stand in names, ``around`` those of the whole report. ``dates`` are the days that are named,
     ``years`` those other than the report's, ``sites`` the places, smaller than a country, where something is said to be.
-    ``negated`` are the stems behind a negation, ``future`` and ``past`` the verbs of what will happen and of what has, ``rising``
+    ``negated`` are the stems behind a negation, ``denying`` whether what is told is, in part, that somebody denies something, ``future`` and ``past`` the verbs of what will happen and of what has, ``rising``
     whether a count is said to have grown, ``denied`` whether all of it is denied or said not to have happened.
     """
 
@@ -80,6 +88,7 @@ class Telling(NamedTuple):
     past: frozenset[str] = frozenset()
     rising: bool = False
     denied: bool = False
+    denying: bool = False
     type: str = ""
     day: str = ""
     at: str = ""
@@ -109,7 +118,10 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
     known, lexicon = _numbers(), _lexicon()
     at = 0
     while at < len(held):
+        joined = held[at][1:] if held[at][:1] == "\N{ARABIC LETTER WAW}" else None
         found = None if held[at] in lexicon["shares"] else known.number(held, at)
+        if found is None and joined:
+            found = known.number(held, at, joined)
         if found is None:
             at += 1
             continue
@@ -122,9 +134,11 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
             value *= lexicon["scales"][held[end]]
             end += 1
         after = held[end] if end < len(held) else ""
-        of = _kind(after, joined=False)
-        if of is None or of == "people":
-            of = next((kind for kind in map(_kind, reversed(before)) if kind and kind != "people"), of)
+        of = "attackers" if after in lexicon["attackers"] else _kind(after, joined=False)
+        if of == "people" or (of is None and after not in _units()):
+            of = _befell(held, at, end) or of
+        if of in _BEFELL and _of_others(held, at, end):
+            of = "people"
         if of is None and after and not after.isdigit() and len(after) > 2:
             of = stem(after)
         if at == 0 and of not in _kinds().values():
@@ -134,6 +148,44 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
         ):  # 'one' and 'two' are also days of the week
             yield Number(value, of, near, least, more)
         at = max(end, at + 1)
+
+
+def _of_others(held: Sequence[str], at: int, end: int) -> bool:
+    """Whether the number at ``at`` is a part of another: 'among the dead were two', 'two men were among the dead'."""
+    among = _lexicon()["among"]
+    before = pairwise(held[max(0, at - _REACH) : at + 1])
+    behind = pairwise(held[end : end + 2 * _REACH])
+    return any(word in among and not _counts(after) for word, after in before) or any(
+        word in among and not word.endswith(_THEIRS) and _kind(after) in _BEFELL for word, after in behind
+    )
+
+
+def _befell(held: Sequence[str], at: int, end: int) -> str | None:
+    """What is said to have befallen those whom the number at ``at`` counts, of whom the noun at ``end`` speaks.
+
+    The nearest word before it tells, where no other number stands between; else one that follows the noun; else any before it.
+    """
+    told = _apart_from_particles(reversed(held[max(0, at - 3 * _REACH) : at]))
+    before = [_kind(word) for word in told]
+    first = next((n for n, kind in enumerate(before) if kind in _BEFELL), None)
+    if first is not None and not any(map(_counts, told[:first])):
+        return before[first]
+    for word in _apart_from_particles(held[end + 1 : end + 1 + 2 * _REACH]):
+        if word in _lexicon()["ends"] or word in _lexicon()["among"] or _counts(word):
+            break
+        if word.endswith(_THEY) and _kind(word, joined=False) in _BEFELL:  # behind its subject a verb agrees with it
+            return _kind(word, joined=False)
+    return None if first is None else before[first]
+
+
+def _apart_from_particles(some: Iterable[str]) -> list[str]:
+    lexicon = _lexicon()
+    passed = ("loose", "about", "least", "more")
+    return [word for word in some if not any(word in lexicon[name] for name in passed)][:_REACH]
+
+
+def _counts(word: str) -> bool:
+    return _numbers().number([word], 0) is not None
 
 
 def _kind(word: str, joined: bool = True) -> str | None:
@@ -162,6 +214,7 @@ def _statement(code: str, reading: Reading, statement: Statement, around: frozen
         **_of(reading, statement.content),
         around=around,
         denied=_denied(reading, statement),
+        denying=_denying(reading, statement.content, statement),
         day=_told_day(reading, times.get(statement.time or "")),
         at=_at(reading),
         who=frozenset(said) | lands(said),
@@ -184,6 +237,7 @@ def _event(code: str, reading: Reading, event: Event, sentence: Span, around: fr
         **_of(reading, (sentence,)),
         around=around,
         denied=event.polarity == "negative" or event.modality == "denied",
+        denying=_denying(reading, (sentence,)),
         type=event.type,
         day=_told_day(reading, times.get(event.time or "")),
         at=_at(reading),
@@ -282,27 +336,49 @@ def _past(held: Sequence[str]) -> Iterator[str]:
 
 
 def _denied(reading: Reading, statement: Statement) -> bool:
-    """Whether a statement denies, or is told to have been made by somebody who denies that it was."""
+    """Whether a statement denies, or is told to have been made by somebody who denies that it was.
+
+    What is told beside a denial is not denied ('he denied it, saying that'), nor what a denial says that somebody else told:
+    the denial stands against it as a telling of its own.
+    """
     by_id = {other.id: other for other in reading.statements}
-    denials = 0
-    one: Statement | None = statement
-    while one is not None:
-        denials += one.act == "deny" and one.cue.lemma not in _lexicon()["doubts"]
-        if statement.act == "accuse":
-            break  # who denies what he is accused of does not deny that he is accused
-        one = by_id.get(one.parent) if one.parent else None
+    denials = int(_denies(statement))
+    inner = statement
+    while (
+        inner.parent in by_id and statement.act != "accuse"
+    ):  # who denies what he is accused of does not deny the accusing
+        outer = by_id[inner.parent]
+        denials += _denies(outer) and _outer(reading, outer)
+        inner = outer
     return denials % 2 == 1
 
 
+def _denies(statement: Statement) -> bool:
+    return statement.act == "deny" and statement.cue.lemma not in _lexicon()["doubts"]
+
+
+def _denying(reading: Reading, spans: Sequence[Span], statement: Statement | None = None) -> bool:
+    """Whether another statement in ``spans`` denies something."""
+    return any(_denies(other) and other != statement and _inside(other.cue.span, spans) for other in reading.statements)
+
+
 def _outer(reading: Reading, statement: Statement) -> bool:
-    """Whether what a statement tells is another statement and no more."""
+    """Whether what a statement tells is another statement and no more; a denial of what somebody else told is more."""
     length = sum(span.end - span.start for span in statement.content)
     inner = 0
     for other in reading.statements:
         if other.parent == statement.id:
+            if _denies(statement) and _another(other, statement):
+                return False
             start = min(other.cue.span.start, other.content[0].start)
             inner += max(other.cue.span.end, other.content[-1].end) - start
     return inner >= _COVERED * length
+
+
+def _another(one: Statement, other: Statement) -> bool:
+    """Whether two statements have two speakers that are named."""
+    named = {one.source.kind, other.source.kind} <= {"person", "office", "organisation"}
+    return named and not set(one.source.entities) & set(other.source.entities)
 
 
 def _told(reading: Reading, sentence: Span) -> bool:
@@ -345,18 +421,41 @@ def _numbers() -> TimeWords:
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {fold(word): kind for kind, some in table("events")["counted"].items() for word in some}
+    told = (table("events")["counted"], table("compare")["claims"]["counted"])
+    return {fold(word): kind for lists in told for kind, some in lists.items() for word in some}
 
 
 @cache
 def _lexicon() -> dict[str, dict[str, int]]:
     told = table("compare")["claims"]
-    plain = ("about", "least", "more", "negations", "doubts", "rising", "going_on", "coming", "happened", "shares")
+    plain = (
+        "about",
+        "least",
+        "more",
+        "negations",
+        "doubts",
+        "rising",
+        "going_on",
+        "coming",
+        "happened",
+        "shares",
+        "among",
+        "loose",
+        "ends",
+        "attackers",
+    )
     found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in plain}
     found["doubts"] = dict.fromkeys(told["doubts"], 1)  # lemmas, which are not folded
     found["weekdays"] = dict.fromkeys((stem(fold(word)) for word in told["weekdays"]), 1)
     found["where"] = dict.fromkeys(map(fold, table("events")["places"]), 1)
     return found | {"scales": {fold(word): _SCALES[name] for name, some in told["scales"].items() for word in some}}
+
+
+@cache
+def _units() -> frozenset[str]:
+    """What is no people: units, and the months behind a day's number."""
+    months = (row["name"].split()[0] for row in rows("months"))
+    return frozenset(map(fold, (*table("compare")["claims"]["units"], *months)))
 
 
 @cache

@@ -14,8 +14,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from naql.errors import LedgerError
 from naql.ingest import message
 
-HEAD = "0006"
-KNOWN = ("0001", "0003", "0004", "0005", "0006")  # every shape that this naql can bring up to date, the oldest first
+HEAD = "0007"
+KNOWN = (
+    "0001",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+)  # every shape that this naql can bring up to date, the oldest first
 _WAIT = 60_000  # milliseconds that a writer waits for another
 _PRAGMAS = (
     "journal_mode=WAL",

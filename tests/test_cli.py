@@ -117,8 +117,9 @@ def test_jobs_keep_the_order(tmp_path: Path) -> None:
         b"PK\x03\x04abc",
         b"plain English only\n",
         b"\x00\x01\x02\x03" * 30,
+        bytes(range(1, 256)) * 20,
     ],
-    ids=["empty", "blank", "pdf", "png", "zip", "no-arabic", "binary"],
+    ids=["empty", "blank", "pdf", "png", "zip", "no-arabic", "binary", "binary-like-1256"],
 )
 def test_bad_files_get_one_line(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "bad.txt"
@@ -150,6 +151,31 @@ def test_output_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     json.loads(out.read_text(encoding="utf-8"))
     assert os.listdir(tmp_path) == ["out.json"]
     one_line(naql("read", REPORT, "-o", tmp_path / "no" / "out.json"))
+
+
+def test_output_through_a_link_and_into_a_pipe(tmp_path: Path) -> None:
+    """A link stays a link and a pipe a pipe: neither is replaced by a file."""
+    link, pipe = tmp_path / "link.json", tmp_path / "pipe"
+    link.symlink_to("out.json")
+    assert naql("read", REPORT, "-o", link).returncode == 0
+    assert link.is_symlink()
+    json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert naql("read", REPORT, "--format", "json", "-o", pipe).returncode == 0
+        read, _ = reader.communicate(timeout=30)
+    assert read == (tmp_path / "out.json").read_bytes()
+    assert pipe.is_fifo()
+
+
+def test_a_question_makes_no_ledger(tmp_path: Path) -> None:
+    """Who mistypes a path is told so, and finds no empty ledger there afterwards."""
+    place = tmp_path / "folder" / "none.db"
+    for question in (("search", "الميناء"), ("said",), ("stats",), ("verify",), ("compare",), ("migrate",)):
+        assert "naql add" in one_line(naql(*question, "--ledger", place))
+    one_line(naql("import", tmp_path / "none.jsonl", "--ledger", place))
+    one_line(naql("export", tmp_path / "backup.jsonl", "--ledger", place))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

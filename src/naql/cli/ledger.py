@@ -62,15 +62,12 @@ _outlet = click.option("--outlet", help="Of this outlet only, as its name stands
 with_ledger = _ledger
 
 
-def open_ledger(url: str | None) -> Ledger:
-    """The ledger that ``--ledger`` names; without it, the one in the user's data folder."""
-    return _open(url)
-
-
-def _open(url: str | None) -> Ledger:
+def open_ledger(url: str | None, make: bool = False) -> Ledger:
+    """The ledger that ``--ledger`` names; without it, the one in the user's data folder. Only what adds may ``make`` one: a
+    question to a mistyped path is told that there is none."""
     from naql.ledger import Ledger
 
-    return Ledger.open(_address(url))
+    return Ledger.open(_address(url), make)
 
 
 def _address(url: str | None) -> str:
@@ -122,7 +119,7 @@ def add(
     files = [file for file in files if file not in places]
     taught = gazetteers.load(gazetteers.default_path())
     with ExitStack() as stack:
-        ledger = stack.enter_context(_open(url))
+        ledger = stack.enter_context(open_ledger(url, make=True))
         known = partial(_unless_known, ledger, states, failures)
         items = known(_items(files, intake.asked(how, encoding, published, publisher)))
         for read in progress(map_in_order(partial(_read, taught), items, jobs), None, True):
@@ -213,7 +210,7 @@ def search(
     naql search الميناء 'المجلس البلدي'
     naql search '"المجلس البلدي" ميناء' --since 2021-11-01
     """
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.search(" ".join(words), since=since, until=until, outlet=outlet, limit=limit)
     _print(found, ("code+published+publisher", "title", "excerpt"), format_)
 
@@ -238,7 +235,7 @@ def said(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     naql said --by Marjani --act deny --since 2021-11-01
     naql said --source-kind anonymous --format csv
     """
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.statements(**asked, limit=limit)
     _print(found, _SAID, format_)
 
@@ -256,7 +253,7 @@ _SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers
 @_format
 def timeline(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     """Show who said what in the order in which it was said; where that is not told, the report's day counts."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.statements(**asked, oldest_first=True, limit=limit)
     _print(found, ("said+published+publisher", "latin", "speakers", "content", "code"), format_)
 
@@ -270,7 +267,7 @@ def who(name: str, url: str | None, format_: str) -> None:
 
     Spellings that can be NAME are listed, not merged; 'naql same' and 'naql different' settle what you know better.
     """
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.who(name)
     if format_ != "table":
         _print([found], (), format_)
@@ -305,9 +302,9 @@ def show(code: str, url: str | None, diff: bool, as_text: bool, format_: str) ->
 
     A statement is shown with the chain that tells it, and where it stands in its report.
     """
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         if diff:
-            click.echo("\n".join(ledger.difference(code)))
+            click.echo("\n".join(ledger.difference(code)) or message("show-no-diff", code=code))
             return
         shown = ledger.show(code)
     if as_text:
@@ -369,7 +366,7 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
 @_format
 def findings(kind: str | None, url: str | None, since: date | None, limit: int, format_: str) -> None:
     """List what a careful reader would stop at, the last published report first."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.findings(kind, since, limit)
     _print(found, ("report+published+publisher", "kind", "ar" if language() == "ar" else "en", "span"), format_)
 
@@ -379,7 +376,7 @@ def findings(kind: str | None, url: str | None, since: date | None, limit: int, 
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def stats(url: str | None, as_json: bool) -> None:
     """Say how much the ledger holds."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         counted = ledger.stats()
     if as_json:
         import json
@@ -395,7 +392,7 @@ def stats(url: str | None, as_json: bool) -> None:
 def verify(url: str | None) -> None:
     """Check every text's hash and every span in the ledger; the exit code is 1 where something is not true."""
     count = 0
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         for fault in ledger.verify():
             count += 1
             click.echo(f"{fault.report or url or ''}: {fault.what}")
@@ -422,7 +419,7 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
             states[change.state] += 1
             yield change
 
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         print_rows(counted(ledger.reread(reader.read, everything)), ("state+report+code+cue",), format_, sys.stdout)
     counts = {state: states[state] for state in ("added", "removed", "altered")}
     click.echo(message("reread", **counts), err=True)
@@ -469,7 +466,7 @@ def export_(file: Path | None, format_: str | None, url: str | None, **asked: An
     whole = formats.FORMATS[format_].write is not None
     if file is None and not whole:
         raise InputError(message("export-place", name=format_))
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = progress(ledger.readings(**asked), None, file is not None)
         if file is None:
             formats.write(format_, found, sys.stdout.buffer)
@@ -483,7 +480,7 @@ def export_(file: Path | None, format_: str | None, url: str | None, **asked: An
 
 
 def _back_up(file: Path, url: str | None) -> None:
-    with _open(url) as ledger, whole_file(file) as stream:
+    with open_ledger(url) as ledger, whole_file(file) as stream:
         text = io.TextIOWrapper(stream, "utf-8", write_through=True)
         count = ledger.export(text)
         text.detach()
@@ -497,9 +494,11 @@ def import_(file: Path, url: str | None) -> None:
     """Add what 'naql export' wrote into FILE; what the ledger has already stays as it is."""
     states: Counter[str] = Counter()
     try:
-        with _open(url) as ledger, file.open(encoding="utf-8") as stream:
+        with file.open(encoding="utf-8") as stream, open_ledger(url, make=True) as ledger:
             for added in ledger.import_(stream, str(file)):
                 states[added.state] += 1
+    except FileNotFoundError as error:
+        raise InputError(message("missing", name=file)) from error
     except OSError as error:
         raise InputError(message("unreadable", name=file, reason=error.strerror)) from error
     counts = {state: states[state] for state in ("new", "version", "known")}
@@ -518,7 +517,7 @@ def migrate(url: str | None) -> None:
 
 def _decide(kind: str) -> Callable[[str, str, str | None], None]:
     def decide(one: str, other: str, url: str | None) -> None:
-        with _open(url) as ledger:
+        with open_ledger(url) as ledger:
             made = ledger.decide(kind, one, other)
         click.echo(message(f"decided-{kind}", number=made.number, one=made.one, other=made.other))
 
@@ -540,7 +539,7 @@ different = click.command(
 @_ledger
 def undo(number: int | None, url: str | None) -> None:
     """Undo decision NUMBER about two names, reports or statements; without one, the last."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         gone = ledger.undo(number)
     click.echo(message("undone", number=gone.number, one=gone.one, other=gone.other))
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from naql.cli.ledger import _ledger, _open
+from naql.cli.ledger import open_ledger
+from naql.cli.ledger import with_ledger as _ledger
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
 from naql.reading import Reader
@@ -40,7 +41,7 @@ def serve(url: str | None, host: str, port: int, names: Sequence[str], proxies: 
     """
     uvicorn, build, local = _loaded()
     alone = _is_local(host)
-    with _open(url) as ledger:
+    with open_ledger(url, make=True) as ledger:
         from naql.ledger import accounts
 
         if not alone and not accounts.every(ledger):
@@ -105,7 +106,7 @@ def put_account(name: str, role: str, password: str, url: str | None) -> None:
 
     if len(password) < 10:
         raise InputError(message("serve-password"))
-    with _open(url) as ledger:
+    with open_ledger(url, make=True) as ledger:
         accounts.put(ledger, accounts.Account(name, role, hashed(password)), "command line")
     click.echo(message("serve-account", name=name, role=role))
 
@@ -116,9 +117,12 @@ def list_accounts(url: str | None) -> None:
     """List the accounts and their roles."""
     from naql.ledger import accounts
 
-    with _open(url) as ledger:
-        for one in accounts.every(ledger):
-            click.echo(f"{one.role}  {one.name}")
+    with open_ledger(url) as ledger:
+        found = accounts.every(ledger)
+    for one in found:
+        click.echo(f"{one.role}  {one.name}")
+    if not found:
+        click.echo(message("serve-none"), err=True)
 
 
 @account.command("remove")
@@ -128,9 +132,10 @@ def remove_account(name: str, url: str | None) -> None:
     """Take the account NAME out; its sessions and keys end."""
     from naql.ledger import accounts
 
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         if not accounts.remove(ledger, name, "command line"):
             raise InputError(message("serve-no-account", name=name))
+    click.echo(message("serve-removed", name=name))
 
 
 @account.command("key")
@@ -141,7 +146,7 @@ def new_key(name: str, label: str, url: str | None) -> None:
     """Print a new key of the account NAME, for programs: 'Authorization: Bearer KEY'. It is shown once and not kept."""
     from naql.ledger import accounts
 
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         if name not in {one.name for one in accounts.every(ledger)}:
             raise InputError(message("serve-no-account", name=name))
         click.echo(accounts.issue(ledger, name, "key", label))

@@ -53,18 +53,23 @@ class Ledger:
         self.name = name
 
     @classmethod
-    def open(cls, url: str | Path) -> Self:
-        """The ledger at ``url``: the path of an SQLite file, made where there is none, or an SQLAlchemy URL.
+    def open(cls, url: str | Path, make: bool = True) -> Self:
+        """The ledger at ``url``: the path of an SQLite file, or an SQLAlchemy URL; with ``make``, made where there is none.
 
-        Raises LedgerError where it cannot be reached, is broken, or has an older or a newer shape than this naql's.
+        Raises LedgerError where it cannot be reached, is broken, or has an older or a newer shape than this naql's, and without
+        ``make`` where there is none.
         """
         name = str(url)
         engine = connect(name)
         ledger = cls(engine, engine.url.render_as_string(hide_password=True) if "://" in name else name)
         if engine.url.get_backend_name() == "sqlite" and engine.url.database:
+            if not make and not Path(engine.url.database).exists():
+                raise LedgerError(message("ledger-none", name=ledger.name))
             _make_folder(Path(engine.url.database))
         with ledger._begin() as connection:
             found = shape(connection)
+        if found is None and not make:
+            raise LedgerError(message("ledger-none", name=ledger.name))
         if found is None:
             with ledger._begin(write=True) as connection:
                 bring_up(connection)
@@ -334,14 +339,16 @@ class Ledger:
     def decide(self, kind: str, one: str, other: str) -> Decision:
         """Keep that two names, reports or statements are the 'same' or 'different'; it wins over likeness until undone.
 
-        Reports and statements are meant by their codes. Raises LedgerError where a code means nothing, or one is of a report
-        and the other of a statement.
+        Reports and statements are meant by their codes. Raises LedgerError where a code means nothing, one is of a report
+        and the other of a statement, or both are the same or nothing.
         """
         with self._begin(write=True) as connection:
             if rows.is_code(one) and rows.is_code(other):
                 if one[0] != other[0]:
                     raise LedgerError(message("ledger-unlike", one=one, other=other))
                 one, other = (self._whole(connection, code) for code in (one, other))
+            if not one.strip() or not other.strip() or one.strip() == other.strip():
+                raise LedgerError(message("ledger-alike", one=one, other=other))
             row = {"made": now(), "kind": kind, "one": one, "other": other}
             return Decision(put(connection, decisions, [row])[0], kind, one, other, row["made"])  # type: ignore[arg-type]
 
@@ -355,7 +362,8 @@ class Ledger:
         with self._begin(write=True) as connection:
             standing = [d for d in people.standing(connection) if number is None or d.number == number]
             if not standing:
-                raise LedgerError(message("ledger-no-decision", number=number or ""))
+                key = "ledger-no-decisions" if number is None else "ledger-no-decision"
+                raise LedgerError(message(key, number=number))
             connection.execute(update(decisions).where(decisions.c.id == standing[-1].number).values(undone=now()))
             return standing[-1]
 
@@ -503,8 +511,10 @@ class _Transaction:
 
 
 def migrate(url: str | Path) -> bool:
-    """Bring an older ledger to this naql's shape; whether anything was to do. Raises LedgerError for a newer one."""
+    """Bring an older ledger to this naql's shape; whether anything was to do. Raises LedgerError for a newer one, or none."""
     engine = connect(str(url))
+    if engine.url.get_backend_name() == "sqlite" and engine.url.database and not Path(engine.url.database).exists():
+        raise LedgerError(message("ledger-none", name=url))
     with told(str(url)), engine.execution_options(naql_writes=True).begin() as connection:
         found = shape(connection)
         if found is not None and found not in KNOWN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -231,6 +232,72 @@ def test_a_long_line(tmp_path: Path) -> None:
     file = tmp_path / "long.txt"
     file.write_text("ا" * 2_000_000 + " قال سامي إن الجو جميل", encoding="utf-8")
     assert naql("read", file, "--format", "jsonl").returncode == 0
+
+
+def test_pages_of_one_name_do_not_overwrite_one_another(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "r.txt").write_text(SENTENCE, encoding="utf-8")
+    run = naql("read", tmp_path / "a", tmp_path / "b", "--format", "html", "-o", tmp_path / "pages")
+    assert run.returncode == 0, run.stderr.decode()
+    assert sorted(os.listdir(tmp_path / "pages")) == ["r-2.html", "r.html"]
+    assert str(tmp_path / "pages") in run.stderr.decode()
+
+
+def test_a_folder_that_a_run_made_is_read_by_its_texts_alone(tmp_path: Path) -> None:
+    for folder in ("_shards", "reports", "names"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "r.txt").write_text(SENTENCE, encoding="utf-8")
+    run = naql("read", tmp_path, "--format", "jsonl")
+    assert len(run.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("read",), "FILE"),
+        (("frob",), "frob"),
+        (("read", "r.txt", "--frob"), "--frob"),
+        (("read", "r.txt", "--format", "xml"), "jsonl"),
+        (("read", "r.txt", "--jobs", "0"), "x>=1"),
+        (("read", "r.txt", "--jobs"), "--jobs"),
+        (("said", "--act", "foo"), "promise"),
+        (("said", "--source-kind", "foo"), "anonymous"),
+        (("findings", "--kind", "foo"), "weekday-mismatch"),
+        (("compare", "r1", "--by", "x"), "--by"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_wrong_command_line_is_told_in_both_languages(arguments: tuple[str, ...], told: str) -> None:
+    english, arabic = (naql(*arguments, env=os.environ | {"NAQL_LANG": language}) for language in ("en", "ar"))
+    for run in (english, arabic):
+        assert run.returncode == 2
+        assert not run.stdout
+        assert told in run.stderr.decode()
+        assert "Traceback" not in run.stderr.decode()
+    assert re.search("[\u0620-\u064a]{3}", arabic.stderr.decode())
+    assert not re.search("Usage|Error|Option|Missing|Invalid", arabic.stderr.decode().replace("[OPTIONS]", ""))
+
+
+def test_the_table_speaks_the_readers_language() -> None:
+    english, arabic = (
+        naql("read", REPORT, "--format", "table", env=os.environ | {"NAQL_LANG": language}).stdout.decode()
+        for language in ("en", "ar")
+    )
+    assert "Statements (" in english
+    assert "الأقوال (" in arabic
+    # Codes that options and other commands take, and nothing else, are Latin.
+    words = set(re.findall("[A-Za-z]{4,}", arabic))
+    codes = "report anonymous only weekday mismatch malformed number multilateral XXXX PAST"
+    assert words <= set(codes.split())
+
+
+def test_names_without_letters_and_a_file_that_bench_cannot_use(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "odd.jsonl").write_text('{"text": 5}\n', encoding="utf-8")
+    one_line(naql("names", " ", "سامي"))
+    one_line(naql("bench", tmp_path / "empty.jsonl"))
+    one_line(naql("bench", tmp_path / "odd.jsonl"))
 
 
 def test_help_teaches() -> None:

@@ -140,7 +140,11 @@ def find_sources(given: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield source, ""
             continue
         try:
-            yield from ((str(path), "") for path in find_files(Path(source), _SUFFIXES))
+            where = Path(source)
+            dataset = (
+                where / "reports" if (where / "_shards").is_dir() else where
+            )  # of 'naql run': its other tables hold no texts
+            yield from ((str(path), "") for path in find_files(dataset, _SUFFIXES))
         except (InputError, OSError) as error:
             yield source, str(error)
 

@@ -17,9 +17,11 @@ from platformdirs import user_data_path
 
 from naql.cli import intake
 from naql.cli.cluster import is_place, readings_of
+from naql.cli.usage import Known
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError
 from naql.export.listing import FORMATS, clean, print_rows
+from naql.export.strings import listed, string
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
 from naql.messages import language
@@ -210,6 +212,8 @@ def search(
     naql search الميناء 'المجلس البلدي'
     naql search '"المجلس البلدي" ميناء' --since 2021-11-01
     """
+    if not any(character.isalnum() for word in words for character in word):
+        raise InputError(message("search-words"))
     with open_ledger(url) as ledger:
         found = ledger.search(" ".join(words), since=since, until=until, outlet=outlet, limit=limit)
     _print(found, ("code+published+publisher", "title", "excerpt"), format_)
@@ -219,8 +223,10 @@ def search(
 @click.option("--by", metavar="NAME", help="Said by NAME, in Arabic or Latin letters.")
 @click.option("--to", metavar="NAME", help="Told to NAME.")
 @click.option("--about", metavar="WORDS", help="What is said holds WORDS.")
-@click.option("--act", help="say, deny, warn, promise, ... as 'naql schema' lists them.")
-@click.option("--source-kind", help="person, office, organisation, anonymous, document, media, group.")
+@click.option("--act", type=Known("act", "ACT"), help="say, deny, warn, promise, ... as 'naql schema' lists them.")
+@click.option(
+    "--source-kind", type=Known("kind", "KIND"), help="person, office, organisation, anonymous, document, media, group."
+)
 @_ledger
 @_since
 @_until
@@ -276,9 +282,10 @@ def who(name: str, url: str | None, format_: str) -> None:
         click.echo(message("found-nothing"))
         return
     for person in found.spellings:
-        click.echo(f"{person.type}  {clean(person.latin)}  ({person.reports} reports, {person.statements} statements)")
+        counts = string("listing", "person", language()).format(reports=person.reports, statements=person.statements)
+        click.echo(f"{person.type}  {clean(person.latin)}  ({counts})")
         click.echo(f"    {clean(person.name)}")
-        click.echo(f"    {', '.join(person.reasons)}")
+        click.echo(f"    {listed('reason', person.reasons)}")
     for title, counted in (
         ("roles", found.roles),
         ("years", found.years),
@@ -286,9 +293,10 @@ def who(name: str, url: str | None, format_: str) -> None:
         ("outlets", found.outlets),
     ):
         if counted:
-            click.echo(title)
+            click.echo(string("listing", title, language()))
             for what, count in counted:
-                click.echo(f"    {count}  {clean(what)}")
+                told = string("act", what, language()) if title == "acts" and language() == "ar" else clean(what)
+                click.echo(f"    {count}  {told}")
 
 
 @click.command()
@@ -330,7 +338,9 @@ def _show_report(reading: Reading | None, versions: Sequence[Any]) -> None:
 
     if len(versions) > 1:
         for version in versions:
-            click.echo(f"{version.code}  version {version.number}, added {version.added:%Y-%m-%d %H:%M}")
+            told = string("listing", "version", language())
+            when = f"{version.added:%Y-%m-%d %H:%M}"
+            click.echo(f"{version.code}  {told.format(number=version.number, when=when)}")
     if reading is not None:
         print_reading(reading, Console(width=None if sys.stdout.isatty() else 100))
 
@@ -348,7 +358,14 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
     for depth, statement in enumerate(chain, 1):
         pad = "    " * depth
         speakers = [names[entity] for entity in statement.source.entities]
-        click.echo(f"{pad}{statement.act} ({statement.mode}): {', '.join(clean(s.latin) for s in speakers) or '?'}")
+        told = language()
+        act, mode = (
+            (string("act", statement.act, told), string("mode", statement.mode, told))
+            if told == "ar"
+            else (statement.act, statement.mode)
+        )
+        who = listed("", (clean(s.name if told == "ar" else s.latin) for s in speakers))
+        click.echo(f"{pad}{act} ({mode}): {who or '?'}")
         click.echo(f"{pad}{clean('; '.join(s.name for s in speakers))}  {clean(statement.cue.span.text)}")
         click.echo(f"{pad}{clean(' '.join(part.text for part in statement.content))}")
     first = by_id[wanted].cue.span.start
@@ -359,7 +376,9 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
 
 
 @click.command()
-@click.option("--kind", help="weekday-mismatch, number-conflict, ... as 'naql schema' lists them.")
+@click.option(
+    "--kind", type=Known("finding", "KIND"), help="weekday-mismatch, number-conflict, ... as 'naql schema' lists them."
+)
 @_ledger
 @_since
 @_limit
@@ -384,7 +403,7 @@ def stats(url: str | None, as_json: bool) -> None:
         click.echo(json.dumps(counted))
     else:
         for name, count in counted.items():
-            click.echo(f"{count:>10}  {name}")
+            click.echo(f"{count:>10}  {string('listing', name, language())}")
 
 
 @click.command()
@@ -436,8 +455,12 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
 @click.option("--by", metavar="NAME", help="Statements of NAME.")
 @click.option("--addressee", "to", metavar="NAME", help="Statements to NAME.")
 @click.option("--about", metavar="WORDS", help="Statements that hold WORDS.")
-@click.option("--act", help="Statements of this act: say, deny, warn, ...")
-@click.option("--source-kind", help="Statements of such a source: person, office, organisation, anonymous, ...")
+@click.option("--act", type=Known("act", "ACT"), help="Statements of this act: say, deny, warn, ...")
+@click.option(
+    "--source-kind",
+    type=Known("kind", "KIND"),
+    help="Statements of such a source: person, office, organisation, anonymous, ...",
+)
 @_since
 @_until
 @_outlet
@@ -502,7 +525,7 @@ def import_(file: Path, url: str | None) -> None:
     except OSError as error:
         raise InputError(message("unreadable", name=file, reason=error.strerror)) from error
     counts = {state: states[state] for state in ("new", "version", "known")}
-    click.echo(message("added", **counts, short=0, words=_SHORT))
+    click.echo(message("imported", **counts))
 
 
 @click.command()

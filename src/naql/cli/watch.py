@@ -85,6 +85,9 @@ def watch(
     with open_ledger(url, make=True) as ledger:
         try:
             while True:
+                if once and not watched.due(datetime.now(UTC)):
+                    minutes = -(-watched.wait(datetime.now(UTC)) // 60)
+                    click.echo(message("watch-not-due", minutes=f"{minutes:.0f}"), err=True)
                 failing = _round(watched, ledger, reader)
                 if once:
                     break

@@ -11,6 +11,7 @@ import click
 
 from naql.cli.ledger import open_ledger
 from naql.cli.ledger import with_ledger as _ledger
+from naql.cli.usage import Commands
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
 from naql.reading import Reader
@@ -88,7 +89,7 @@ def _loaded() -> Any:
     return uvicorn, build, LOCAL
 
 
-@click.group()
+@click.group(cls=Commands)
 def account() -> None:
     """Accounts of the reading room: who may read (reader), review and add (editor), and see to the rest (admin)."""
 

@@ -292,6 +292,26 @@ def test_the_table_speaks_the_readers_language() -> None:
     assert words <= set(codes.split())
 
 
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    """An empty name, as of a variable that is not set, does not mean the folder where one stands."""
+    (tmp_path / "r.txt").write_text(SENTENCE, encoding="utf-8")
+    one_line(naql("read", "", cwd=tmp_path))
+    assert naql("add", "", "--ledger", tmp_path / "l.db", cwd=tmp_path).returncode == 1
+    assert "ftp://" in one_line(naql("read", "ftp://outlet.example/story"))
+    error = one_line(naql("read", REPORT, env=os.environ | {"NAQL_GAZETTEER": str(tmp_path)}))
+    assert str(tmp_path) in error
+    assert "written" not in error
+
+
+def test_a_line_without_arabic_is_refused_as_a_file_is(tmp_path: Path) -> None:
+    lines = [json.dumps({"text": text}) for text in (SENTENCE, "plain English only")]
+    (tmp_path / "n.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run = naql("read", tmp_path / "n.jsonl")
+    assert run.returncode == 1
+    assert len(run.stdout.splitlines()) == 1
+    assert "n.jsonl:2" in run.stderr.decode()
+
+
 def test_names_without_letters_and_a_file_that_bench_cannot_use(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").touch()
     (tmp_path / "odd.jsonl").write_text('{"text": 5}\n', encoding="utf-8")

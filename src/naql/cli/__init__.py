@@ -493,7 +493,10 @@ def main() -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(message("output", name="-", reason=error.strerror), err=True)
+        if error.filename is None:
+            click.echo(message("output", name="-", reason=error.strerror or error), err=True)
+        else:
+            click.echo(message("unreadable", name=error.filename, reason=error.strerror or error), err=True)
         sys.exit(1)
 
 

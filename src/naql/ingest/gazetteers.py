@@ -41,7 +41,10 @@ def load(path: Path) -> Gazetteer:
     """The gazetteer kept at ``path``; an empty one where there is none yet. InputError where it is damaged."""
     if not path.exists():
         return Gazetteer()
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = read_bytes(path).decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(message("encoding", name=path, encoding="utf-8", byte=error.start)) from error
     return Gazetteer(_kept(line, path, n) for n, line in enumerate(lines, 1) if line.strip())
 
 

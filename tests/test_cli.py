@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -310,6 +311,15 @@ def test_a_line_without_arabic_is_refused_as_a_file_is(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert len(run.stdout.splitlines()) == 1
     assert "n.jsonl:2" in run.stderr.decode()
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    pytest.importorskip("uvicorn")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert str(port) in one_line(naql("serve", "--port", port, "--ledger", tmp_path / "l.db"))
 
 
 def test_names_without_letters_and_a_file_that_bench_cannot_use(tmp_path: Path) -> None:

@@ -554,7 +554,8 @@ def test_the_commands(filled: Path) -> None:
     assert len(run.stderr.splitlines()) == 6
     assert all(f"line {n}" in run.stderr for n in (3, 4, 5, 6))
     assert (
-        "3 known" in command("add", filled / "in", *options, "--publisher", OUTLET, "--published", "2021-11-08").stdout
+        "known already: 3"
+        in command("add", filled / "in", *options, "--publisher", OUTLET, "--published", "2021-11-08").stdout
     )
     found = json.loads(command("said", "--by", "Zayzafuni", *options, "--format", "json").stdout)
     assert len(found) == 3

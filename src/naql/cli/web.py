@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -60,13 +61,27 @@ def serve(url: str | None, host: str, port: int, names: Sequence[str], proxies: 
             forwarded_allow_ips=list(proxies) or ["127.0.0.1", "::1"],
         )
         server = uvicorn.Server(config)
+        listening = _listen(host, port)
         app.state.closing = lambda: server.should_exit
         app.state.follower.start()
-        click.echo(message("serving", address=f"http://{host}:{port}/"))
-        server.run()
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(message("serving", address=f"http://{shown}:{listening.getsockname()[1]}/"))
+        server.run(sockets=[listening])
         app.state.follower.stop()
     if not server.started:
         sys.exit(1)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket that the room listens on. Raises InputError where another program has it, or the address is not this machine's."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise InputError(message("serve-port", host=host, port=port, reason=error.strerror or error)) from error
+    return listening
 
 
 def _is_local(host: str) -> bool:

@@ -31,7 +31,7 @@ from naql.records import Reading, Report
 
 if TYPE_CHECKING:
     from naql.ingest.articles import Taken
-    from naql.ledger import Ledger
+    from naql.ledger import Ledger, Said
 
 EXPORTS = (
     *("jsonl", "csv", "parquet", "ftm", "conllu", "webannotation"),
@@ -243,7 +243,15 @@ def said(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     """
     with open_ledger(url) as ledger:
         found = ledger.statements(**asked, limit=limit)
+    if format_ == "table" and language() == "ar":
+        found = [_in_arabic(row) for row in found]
     _print(found, _SAID, format_)
+
+
+def _in_arabic(row: Said) -> Said:
+    """A row whose codes are told in Arabic."""
+    channel = string("channel", row.channel, "ar") if row.channel else row.channel
+    return row._replace(act=string("act", row.act, "ar"), mode=string("mode", row.mode, "ar"), channel=channel)
 
 
 _SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers", "cue", "content", "addressees")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -117,8 +119,9 @@ def test_jobs_keep_the_order(tmp_path: Path) -> None:
         b"PK\x03\x04abc",
         b"plain English only\n",
         b"\x00\x01\x02\x03" * 30,
+        bytes(range(1, 256)) * 20,
     ],
-    ids=["empty", "blank", "pdf", "png", "zip", "no-arabic", "binary"],
+    ids=["empty", "blank", "pdf", "png", "zip", "no-arabic", "binary", "binary-like-1256"],
 )
 def test_bad_files_get_one_line(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "bad.txt"
@@ -150,6 +153,31 @@ def test_output_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     json.loads(out.read_text(encoding="utf-8"))
     assert os.listdir(tmp_path) == ["out.json"]
     one_line(naql("read", REPORT, "-o", tmp_path / "no" / "out.json"))
+
+
+def test_output_through_a_link_and_into_a_pipe(tmp_path: Path) -> None:
+    """A link stays a link and a pipe a pipe: neither is replaced by a file."""
+    link, pipe = tmp_path / "link.json", tmp_path / "pipe"
+    link.symlink_to("out.json")
+    assert naql("read", REPORT, "-o", link).returncode == 0
+    assert link.is_symlink()
+    json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert naql("read", REPORT, "--format", "json", "-o", pipe).returncode == 0
+        read, _ = reader.communicate(timeout=30)
+    assert read == (tmp_path / "out.json").read_bytes()
+    assert pipe.is_fifo()
+
+
+def test_a_question_makes_no_ledger(tmp_path: Path) -> None:
+    """Who mistypes a path is told so, and finds no empty ledger there afterwards."""
+    place = tmp_path / "folder" / "none.db"
+    for question in (("search", "الميناء"), ("said",), ("stats",), ("verify",), ("compare",), ("migrate",)):
+        assert "naql add" in one_line(naql(*question, "--ledger", place))
+    one_line(naql("import", tmp_path / "none.jsonl", "--ledger", place))
+    one_line(naql("export", tmp_path / "backup.jsonl", "--ledger", place))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -205,6 +233,101 @@ def test_a_long_line(tmp_path: Path) -> None:
     file = tmp_path / "long.txt"
     file.write_text("ا" * 2_000_000 + " قال سامي إن الجو جميل", encoding="utf-8")
     assert naql("read", file, "--format", "jsonl").returncode == 0
+
+
+def test_pages_of_one_name_do_not_overwrite_one_another(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "r.txt").write_text(SENTENCE, encoding="utf-8")
+    run = naql("read", tmp_path / "a", tmp_path / "b", "--format", "html", "-o", tmp_path / "pages")
+    assert run.returncode == 0, run.stderr.decode()
+    assert sorted(os.listdir(tmp_path / "pages")) == ["r-2.html", "r.html"]
+    assert str(tmp_path / "pages") in run.stderr.decode()
+
+
+def test_a_folder_that_a_run_made_is_read_by_its_texts_alone(tmp_path: Path) -> None:
+    for folder in ("_shards", "reports", "names"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "r.txt").write_text(SENTENCE, encoding="utf-8")
+    run = naql("read", tmp_path, "--format", "jsonl")
+    assert len(run.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("read",), "FILE"),
+        (("frob",), "frob"),
+        (("read", "r.txt", "--frob"), "--frob"),
+        (("read", "r.txt", "--format", "xml"), "jsonl"),
+        (("read", "r.txt", "--jobs", "0"), "x>=1"),
+        (("read", "r.txt", "--jobs"), "--jobs"),
+        (("said", "--act", "foo"), "promise"),
+        (("said", "--source-kind", "foo"), "anonymous"),
+        (("findings", "--kind", "foo"), "weekday-mismatch"),
+        (("compare", "r1", "--by", "x"), "--by"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_wrong_command_line_is_told_in_both_languages(arguments: tuple[str, ...], told: str) -> None:
+    english, arabic = (naql(*arguments, env=os.environ | {"NAQL_LANG": language}) for language in ("en", "ar"))
+    for run in (english, arabic):
+        assert run.returncode == 2
+        assert not run.stdout
+        assert told in run.stderr.decode()
+        assert "Traceback" not in run.stderr.decode()
+    assert re.search("[\u0620-\u064a]{3}", arabic.stderr.decode())
+    assert not re.search("Usage|Error|Option|Missing|Invalid", arabic.stderr.decode().replace("[OPTIONS]", ""))
+
+
+def test_the_table_speaks_the_readers_language() -> None:
+    english, arabic = (
+        naql("read", REPORT, "--format", "table", env=os.environ | {"NAQL_LANG": language}).stdout.decode()
+        for language in ("en", "ar")
+    )
+    assert "Statements (" in english
+    assert "الأقوال (" in arabic
+    # Codes that options and other commands take, and nothing else, are Latin.
+    words = set(re.findall("[A-Za-z]{4,}", arabic))
+    codes = "report anonymous only weekday mismatch malformed number multilateral XXXX PAST"
+    assert words <= set(codes.split())
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    """An empty name, as of a variable that is not set, does not mean the folder where one stands."""
+    (tmp_path / "r.txt").write_text(SENTENCE, encoding="utf-8")
+    one_line(naql("read", "", cwd=tmp_path))
+    assert naql("add", "", "--ledger", tmp_path / "l.db", cwd=tmp_path).returncode == 1
+    assert "ftp://" in one_line(naql("read", "ftp://outlet.example/story"))
+    error = one_line(naql("read", REPORT, env=os.environ | {"NAQL_GAZETTEER": str(tmp_path)}))
+    assert str(tmp_path) in error
+    assert "written" not in error
+
+
+def test_a_line_without_arabic_is_refused_as_a_file_is(tmp_path: Path) -> None:
+    lines = [json.dumps({"text": text}) for text in (SENTENCE, "plain English only")]
+    (tmp_path / "n.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run = naql("read", tmp_path / "n.jsonl")
+    assert run.returncode == 1
+    assert len(run.stdout.splitlines()) == 1
+    assert "n.jsonl:2" in run.stderr.decode()
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    pytest.importorskip("uvicorn")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert str(port) in one_line(naql("serve", "--port", port, "--ledger", tmp_path / "l.db"))
+
+
+def test_names_without_letters_and_a_file_that_bench_cannot_use(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "odd.jsonl").write_text('{"text": 5}\n', encoding="utf-8")
+    one_line(naql("names", " ", "سامي"))
+    one_line(naql("bench", tmp_path / "empty.jsonl"))
+    one_line(naql("bench", tmp_path / "odd.jsonl"))
 
 
 def test_help_teaches() -> None:

@@ -605,7 +605,7 @@ def test_compare_lists_stories(kept: tuple[str, dict[str, str]]) -> None:
     address, codes = kept
     printed = run("compare", "--ledger", address)
     assert printed.startswith(codes["a"])
-    assert "4 reports" in printed
+    assert "reports: 4" in printed
     (row,) = json.loads(run("compare", "--ledger", address, "--format", "json"))
     assert row["reports"] == 4
     assert row["contradictions"] >= 1

@@ -575,11 +575,12 @@ def test_the_commands(filled: Path) -> None:
     options = ("--ledger", ledger)
     run = command("add", filled / "in", *options, "--publisher", OUTLET, "--published", "2021-11-08", "--jobs", "2")
     assert run.returncode == 1
-    assert "3 reports added" in run.stdout
+    assert "Reports added: 3;" in run.stdout
     assert len(run.stderr.splitlines()) == 6
     assert all(f"line {n}" in run.stderr for n in (3, 4, 5, 6))
     assert (
-        "3 known" in command("add", filled / "in", *options, "--publisher", OUTLET, "--published", "2021-11-08").stdout
+        "known already: 3"
+        in command("add", filled / "in", *options, "--publisher", OUTLET, "--published", "2021-11-08").stdout
     )
     found = json.loads(command("said", "--by", "Zayzafuni", *options, "--format", "json").stdout)
     assert len(found) == 3
@@ -594,7 +595,7 @@ def test_the_commands(filled: Path) -> None:
     assert "true" in command("verify", *options).stdout
     assert command("reread", "--all", *options).returncode == 0
     assert command("export", filled / "out.jsonl", *options).returncode == 0
-    assert "3 reports added" in command("import", filled / "out.jsonl", "--ledger", filled / "other.db").stdout
+    assert "Reports added: 3;" in command("import", filled / "out.jsonl", "--ledger", filled / "other.db").stdout
     assert "Decision 1" in command("same", "المدير", "سامي الزيزفوني", *options).stdout
     assert "Undone" in command("undo", *options).stdout
     assert "Nothing" in command("search", "غير موجود", *options).stdout

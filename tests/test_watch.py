@@ -231,7 +231,7 @@ def test_the_command(peer: Peer, tmp_path: Path) -> None:
     assert first.stderr.count("\n") == 1
     status = naql("--status")
     assert "failing since" in status.stdout
-    assert "2 articles known" in status.stdout
+    assert "articles known: 2" in status.stdout
     assert naql("--once").stdout == ""
     assert set(json.loads((tmp_path / "w.json").read_text())["feeds"]) == {f"{peer.url}/feed", f"{peer.url}/none"}
 

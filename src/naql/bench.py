@@ -23,7 +23,9 @@ _START = "import time; a = time.perf_counter(); import naql; naql.read({text!r})
 
 
 def texts_of(source: Path | None, limit: int) -> list[str]:
-    """At most ``limit`` texts of a JSON Lines file, a folder, or, without a source, the lexicon's own example sentences."""
+    """At most ``limit`` texts of a JSON Lines file, a text, a folder, or, without a source, the lexicon's own example sentences.
+
+    Raises InputError where there is none, or a file is something else."""
     if source is None:
         sentences = [row["example"].replace("[", "").replace("]", "") + "." for row in rows("cues")]
         return ["\n".join(sentences[i : i + 12]) for i in range(0, len(sentences), 12)][:limit]
@@ -31,18 +33,25 @@ def texts_of(source: Path | None, limit: int) -> list[str]:
         return [to_report(read_bytes(path), str(path)).text for path in find_files(source)][:limit]
     if not source.exists():
         raise InputError(message("missing", name=source))
+    if source.suffix == ".txt":
+        return [to_report(read_bytes(source), str(source)).text]
     found = []
     opener: Callable[..., Any] = gzip.open if source.suffix == ".gz" else open
-    with opener(source, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                text = json.loads(line)["text"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise InputError(message("line", name=source, line=number, reason=error)) from error
-            if text:
-                found.append(text)
-            if len(found) >= limit:
-                break
+    try:
+        with opener(source, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    text = json.loads(line)["text"]
+                except (ValueError, KeyError, TypeError) as error:
+                    raise InputError(message("line", name=source, line=number, reason=error)) from error
+                if isinstance(text, str) and text:
+                    found.append(text)
+                if len(found) >= limit:
+                    break
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(message("damaged", name=source, what="JSON Lines", reason=error)) from error
+    if not found:
+        raise InputError(message("empty", name=source))
     return found
 
 

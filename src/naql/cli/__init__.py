@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from naql import __version__
-from naql.cli import intake
+from naql.cli import intake, usage
 from naql.cli.cluster import COMMANDS as RUNNING
 from naql.cli.cluster import measure_scale
 from naql.cli.compare import COMMANDS as COMPARING
@@ -28,6 +28,7 @@ from naql.cli.web import COMMANDS as ROOM
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
+from naql.export.strings import listed
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
 from naql.names import Gazetteer, compare
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "html", "jsonl")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=usage.Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="naql")
 def cli() -> None:
     """Read Arabic news: who said what, to whom, when, and through whom.
@@ -60,6 +61,9 @@ def cli() -> None:
     naql said --by NAME --about WORDS                  find who said what
     naql who NAME                                      a name's spellings, roles, statements
     naql compare                                       stories, who copied whom, what contradicts
+
+    What it says of reports, and of what went wrong, it says in Arabic where the locale is Arabic (LANG=ar...) or with
+    NAQL_LANG=ar; with NAQL_LANG=en in English.
 
     نقل يقرأ الخبر العربي: من قال ماذا لمن ومتى وعمن نقله.
     """
@@ -82,7 +86,10 @@ def cli() -> None:
     help="table on a terminal, else json for one file and jsonl for many, if not given.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write here instead; a folder for html of many files."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write here instead; for html of many files a folder, and without it the folder where you are.",
 )
 @click.option(
     "--jobs",
@@ -146,7 +153,7 @@ def _report(failures: Sequence[tuple[str, str]], total: int) -> None:
         click.echo(error, err=True)
     if failures:
         if total > 1:
-            names = ", ".join(str(name) for name, _ in failures[:20])
+            names = ", ".join(list(dict.fromkeys(str(name) for name, _ in failures))[:20])
             click.echo(message("skipped", count=len(failures), total=total, names=names), err=True)
         sys.exit(1)
 
@@ -233,6 +240,7 @@ def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Pat
     """A page a report, in the folder ``output``."""
     folder = output or Path(".")
     failures: list[tuple[str, str]] = []
+    taken: set[str] = set()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -241,9 +249,21 @@ def _write_pages(results: Iterator[tuple[str, Reading | None, str]], output: Pat
         if reading is None:
             failures.append((name, error_text))
             continue
-        with _destination(folder / f"{_file_name(reading.report.name)}.html") as stream:
+        with _destination(folder / f"{_own_name(reading.report.name, taken)}.html") as stream:
             _print(reading, "html", stream, False)
+    click.echo(message("pages-written", count=len(taken), folder=folder), err=True)
     return failures
+
+
+def _own_name(name: str, taken: set[str]) -> str:
+    """A name of its own for a report's page: two folders can hold files of one name."""
+    wanted = own = _file_name(name)
+    number = 1
+    while own.casefold() in taken:
+        number += 1
+        own = f"{wanted}-{number}"
+    taken.add(own.casefold())
+    return own
 
 
 def _file_name(name: str) -> str:
@@ -349,14 +369,16 @@ def names(a: str, b: str) -> None:
     naql names 'رشاد المرجاني' 'الدكتور رشاد المرجانى'
     naql names 'رشاد المرجاني' 'Rashad al-Marjani'
     """
+    if not a.strip() or not b.strip():
+        raise InputError(message("names-empty"))
     found = compare(a, b, gazetteers.load(gazetteers.default_path()))
     key = "names-same" if found.same else "names-different"
-    click.echo(message(key, reasons=", ".join(found.reasons), score=f"{found.score:.2f}"))
+    click.echo(message(key, reasons=listed("reason", found.reasons), score=f"{found.score:.2f}"))
     if not found.same:
         sys.exit(3)
 
 
-@cli.group()
+@cli.group(cls=usage.Commands)
 def gazetteer() -> None:
     """Teach naql your own people, bodies and places: names, aliases, Wikidata ids.
 
@@ -454,10 +476,10 @@ for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM, *RUNNING):
 def main() -> None:
     """Run the command line; problems are one line on standard error and an exit code."""
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="naql", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        usage.show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo(message("interrupted"), err=True)
@@ -471,7 +493,10 @@ def main() -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(message("output", name="-", reason=error.strerror), err=True)
+        if error.filename is None:
+            click.echo(message("output", name="-", reason=error.strerror or error), err=True)
+        else:
+            click.echo(message("unreadable", name=error.filename, reason=error.strerror or error), err=True)
         sys.exit(1)
 
 

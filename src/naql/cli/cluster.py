@@ -100,7 +100,7 @@ def run(
         )
     )
     if done.quarantine:
-        click.echo(message("run-quarantine", place=out), err=True)
+        click.echo(message("run-quarantine", place=out.rstrip("/")), err=True)
         for item in done.quarantine[:_LISTED]:
             click.echo(f"{item['address'] or item['file']} ({item['kind']}): {item['reason']}", err=True)
         if len(done.quarantine) > _LISTED:

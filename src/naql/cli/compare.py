@@ -14,7 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from naql.cli.ledger import open_ledger, with_ledger
 from naql.cli.work import Day
 from naql.export.listing import clean, print_rows
+from naql.export.strings import string
 from naql.ingest import message
+from naql.messages import language
 
 if TYPE_CHECKING:
     from naql.export import plover
@@ -99,7 +101,7 @@ def _row(told: Together) -> _Story:
     return _Story(
         first.code,
         len(account.codes),
-        tuple(sorted({report.publisher or "" for report in told.reports.values()})),
+        tuple(sorted({report.publisher for report in told.reports.values() if report.publisher})),
         days[0] if days else None,
         days[-1] if days else None,
         first.title or first.name,
@@ -117,7 +119,7 @@ def _row_lines(row: _Story) -> str:
     told = message(
         "story",
         reports=row.reports,
-        outlets=", ".join(map(clean, row.outlets)),
+        outlets=", ".join(map(clean, row.outlets)) or string("listing", "unnamed", language()),
         origins=origins_told(Origins(row.least_origins, row.most_origins, ())),
         claims=row.claims,
         contradictions=row.contradictions,

@@ -15,6 +15,7 @@ import click
 from naql.errors import InputError
 from naql.ingest import find_files, kinds, message, read_bytes, to_report
 from naql.ingest.fields import FIELDS, parse_mapping
+from naql.ingest.files import ARABIC
 from naql.ingest.limits import MEGABYTE, Limits
 from naql.records import Report
 
@@ -136,11 +137,21 @@ def asked(
 def find_sources(given: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each source that ``given`` names, folders told file by file, with an empty text, or with why it is none."""
     for source in given:
-        if source == STDIN or "://" in source:
+        if source == STDIN or source.casefold().startswith(("http://", "https://")):
             yield source, ""
             continue
+        if "://" in source:
+            yield source, message("fetch-scheme", name=source, url=source)
+            continue
+        if not source.strip():  # as of a variable that is not set; the folder where one stands is not meant
+            yield source, message("missing", name=repr(source))
+            continue
         try:
-            yield from ((str(path), "") for path in find_files(Path(source), _SUFFIXES))
+            where = Path(source)
+            dataset = (
+                where / "reports" if (where / "_shards").is_dir() else where
+            )  # of 'naql run': its other tables hold no texts
+            yield from ((str(path), "") for path in find_files(dataset, _SUFFIXES))
         except (InputError, OSError) as error:
             yield source, str(error)
 
@@ -151,10 +162,14 @@ def holds_many(source: str) -> bool:
 
 
 def take_all(source: str, how: Asked) -> Iterator[Taken]:
-    """The articles of a source, with the errors among them."""
-    from naql.ingest.articles import take
+    """The articles of a source, with the errors among them; one without a word of Arabic is an error too."""
+    from naql.ingest.articles import Taken, take
 
-    return take(source, how.told())
+    for taken in take(source, how.told()):
+        if taken.report is not None and not ARABIC.search(taken.report.text):
+            yield Taken(taken.name, None, None, message("not-arabic", name=taken.name))
+        else:
+            yield taken
 
 
 def take_one(source: str, how: Asked) -> Report:

@@ -17,9 +17,11 @@ from platformdirs import user_data_path
 
 from naql.cli import intake
 from naql.cli.cluster import is_place, readings_of
+from naql.cli.usage import Known
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError
 from naql.export.listing import FORMATS, clean, print_rows
+from naql.export.strings import listed, string
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
 from naql.messages import language
@@ -29,7 +31,7 @@ from naql.records import Reading, Report
 
 if TYPE_CHECKING:
     from naql.ingest.articles import Taken
-    from naql.ledger import Ledger
+    from naql.ledger import Ledger, Said
 
 EXPORTS = (
     *("jsonl", "csv", "parquet", "ftm", "conllu", "webannotation"),
@@ -62,15 +64,12 @@ _outlet = click.option("--outlet", help="Of this outlet only, as its name stands
 with_ledger = _ledger
 
 
-def open_ledger(url: str | None) -> Ledger:
-    """The ledger that ``--ledger`` names; without it, the one in the user's data folder."""
-    return _open(url)
-
-
-def _open(url: str | None) -> Ledger:
+def open_ledger(url: str | None, make: bool = False) -> Ledger:
+    """The ledger that ``--ledger`` names; without it, the one in the user's data folder. Only what adds may ``make`` one: a
+    question to a mistyped path is told that there is none."""
     from naql.ledger import Ledger
 
-    return Ledger.open(_address(url))
+    return Ledger.open(_address(url), make)
 
 
 def _address(url: str | None) -> str:
@@ -122,7 +121,7 @@ def add(
     files = [file for file in files if file not in places]
     taught = gazetteers.load(gazetteers.default_path())
     with ExitStack() as stack:
-        ledger = stack.enter_context(_open(url))
+        ledger = stack.enter_context(open_ledger(url, make=True))
         known = partial(_unless_known, ledger, states, failures)
         items = known(_items(files, intake.asked(how, encoding, published, publisher)))
         for read in progress(map_in_order(partial(_read, taught), items, jobs), None, True):
@@ -213,7 +212,9 @@ def search(
     naql search الميناء 'المجلس البلدي'
     naql search '"المجلس البلدي" ميناء' --since 2021-11-01
     """
-    with _open(url) as ledger:
+    if not any(character.isalnum() for word in words for character in word):
+        raise InputError(message("search-words"))
+    with open_ledger(url) as ledger:
         found = ledger.search(" ".join(words), since=since, until=until, outlet=outlet, limit=limit)
     _print(found, ("code+published+publisher", "title", "excerpt"), format_)
 
@@ -222,8 +223,10 @@ def search(
 @click.option("--by", metavar="NAME", help="Said by NAME, in Arabic or Latin letters.")
 @click.option("--to", metavar="NAME", help="Told to NAME.")
 @click.option("--about", metavar="WORDS", help="What is said holds WORDS.")
-@click.option("--act", help="say, deny, warn, promise, ... as 'naql schema' lists them.")
-@click.option("--source-kind", help="person, office, organisation, anonymous, document, media, group.")
+@click.option("--act", type=Known("act", "ACT"), help="say, deny, warn, promise, ... as 'naql schema' lists them.")
+@click.option(
+    "--source-kind", type=Known("kind", "KIND"), help="person, office, organisation, anonymous, document, media, group."
+)
 @_ledger
 @_since
 @_until
@@ -238,9 +241,17 @@ def said(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     naql said --by Marjani --act deny --since 2021-11-01
     naql said --source-kind anonymous --format csv
     """
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.statements(**asked, limit=limit)
+    if format_ == "table" and language() == "ar":
+        found = [_in_arabic(row) for row in found]
     _print(found, _SAID, format_)
+
+
+def _in_arabic(row: Said) -> Said:
+    """A row whose codes are told in Arabic."""
+    channel = string("channel", row.channel, "ar") if row.channel else row.channel
+    return row._replace(act=string("act", row.act, "ar"), mode=string("mode", row.mode, "ar"), channel=channel)
 
 
 _SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers", "cue", "content", "addressees")
@@ -256,7 +267,7 @@ _SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers
 @_format
 def timeline(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     """Show who said what in the order in which it was said; where that is not told, the report's day counts."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.statements(**asked, oldest_first=True, limit=limit)
     _print(found, ("said+published+publisher", "latin", "speakers", "content", "code"), format_)
 
@@ -270,7 +281,7 @@ def who(name: str, url: str | None, format_: str) -> None:
 
     Spellings that can be NAME are listed, not merged; 'naql same' and 'naql different' settle what you know better.
     """
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.who(name)
     if format_ != "table":
         _print([found], (), format_)
@@ -279,9 +290,10 @@ def who(name: str, url: str | None, format_: str) -> None:
         click.echo(message("found-nothing"))
         return
     for person in found.spellings:
-        click.echo(f"{person.type}  {clean(person.latin)}  ({person.reports} reports, {person.statements} statements)")
+        counts = string("listing", "person", language()).format(reports=person.reports, statements=person.statements)
+        click.echo(f"{person.type}  {clean(person.latin)}  ({counts})")
         click.echo(f"    {clean(person.name)}")
-        click.echo(f"    {', '.join(person.reasons)}")
+        click.echo(f"    {listed('reason', person.reasons)}")
     for title, counted in (
         ("roles", found.roles),
         ("years", found.years),
@@ -289,9 +301,10 @@ def who(name: str, url: str | None, format_: str) -> None:
         ("outlets", found.outlets),
     ):
         if counted:
-            click.echo(title)
+            click.echo(string("listing", title, language()))
             for what, count in counted:
-                click.echo(f"    {count}  {clean(what)}")
+                told = string("act", what, language()) if title == "acts" and language() == "ar" else clean(what)
+                click.echo(f"    {count}  {told}")
 
 
 @click.command()
@@ -305,9 +318,9 @@ def show(code: str, url: str | None, diff: bool, as_text: bool, format_: str) ->
 
     A statement is shown with the chain that tells it, and where it stands in its report.
     """
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         if diff:
-            click.echo("\n".join(ledger.difference(code)))
+            click.echo("\n".join(ledger.difference(code)) or message("show-no-diff", code=code))
             return
         shown = ledger.show(code)
     if as_text:
@@ -333,7 +346,9 @@ def _show_report(reading: Reading | None, versions: Sequence[Any]) -> None:
 
     if len(versions) > 1:
         for version in versions:
-            click.echo(f"{version.code}  version {version.number}, added {version.added:%Y-%m-%d %H:%M}")
+            told = string("listing", "version", language())
+            when = f"{version.added:%Y-%m-%d %H:%M}"
+            click.echo(f"{version.code}  {told.format(number=version.number, when=when)}")
     if reading is not None:
         print_reading(reading, Console(width=None if sys.stdout.isatty() else 100))
 
@@ -351,7 +366,14 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
     for depth, statement in enumerate(chain, 1):
         pad = "    " * depth
         speakers = [names[entity] for entity in statement.source.entities]
-        click.echo(f"{pad}{statement.act} ({statement.mode}): {', '.join(clean(s.latin) for s in speakers) or '?'}")
+        told = language()
+        act, mode = (
+            (string("act", statement.act, told), string("mode", statement.mode, told))
+            if told == "ar"
+            else (statement.act, statement.mode)
+        )
+        who = listed("", (clean(s.name if told == "ar" else s.latin) for s in speakers))
+        click.echo(f"{pad}{act} ({mode}): {who or '?'}")
         click.echo(f"{pad}{clean('; '.join(s.name for s in speakers))}  {clean(statement.cue.span.text)}")
         click.echo(f"{pad}{clean(' '.join(part.text for part in statement.content))}")
     first = by_id[wanted].cue.span.start
@@ -362,14 +384,16 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
 
 
 @click.command()
-@click.option("--kind", help="weekday-mismatch, number-conflict, ... as 'naql schema' lists them.")
+@click.option(
+    "--kind", type=Known("finding", "KIND"), help="weekday-mismatch, number-conflict, ... as 'naql schema' lists them."
+)
 @_ledger
 @_since
 @_limit
 @_format
 def findings(kind: str | None, url: str | None, since: date | None, limit: int, format_: str) -> None:
     """List what a careful reader would stop at, the last published report first."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = ledger.findings(kind, since, limit)
     _print(found, ("report+published+publisher", "kind", "ar" if language() == "ar" else "en", "span"), format_)
 
@@ -379,7 +403,7 @@ def findings(kind: str | None, url: str | None, since: date | None, limit: int, 
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def stats(url: str | None, as_json: bool) -> None:
     """Say how much the ledger holds."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         counted = ledger.stats()
     if as_json:
         import json
@@ -387,7 +411,7 @@ def stats(url: str | None, as_json: bool) -> None:
         click.echo(json.dumps(counted))
     else:
         for name, count in counted.items():
-            click.echo(f"{count:>10}  {name}")
+            click.echo(f"{count:>10}  {string('listing', name, language())}")
 
 
 @click.command()
@@ -395,7 +419,7 @@ def stats(url: str | None, as_json: bool) -> None:
 def verify(url: str | None) -> None:
     """Check every text's hash and every span in the ledger; the exit code is 1 where something is not true."""
     count = 0
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         for fault in ledger.verify():
             count += 1
             click.echo(f"{fault.report or url or ''}: {fault.what}")
@@ -422,7 +446,7 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
             states[change.state] += 1
             yield change
 
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         print_rows(counted(ledger.reread(reader.read, everything)), ("state+report+code+cue",), format_, sys.stdout)
     counts = {state: states[state] for state in ("added", "removed", "altered")}
     click.echo(message("reread", **counts), err=True)
@@ -439,8 +463,12 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
 @click.option("--by", metavar="NAME", help="Statements of NAME.")
 @click.option("--addressee", "to", metavar="NAME", help="Statements to NAME.")
 @click.option("--about", metavar="WORDS", help="Statements that hold WORDS.")
-@click.option("--act", help="Statements of this act: say, deny, warn, ...")
-@click.option("--source-kind", help="Statements of such a source: person, office, organisation, anonymous, ...")
+@click.option("--act", type=Known("act", "ACT"), help="Statements of this act: say, deny, warn, ...")
+@click.option(
+    "--source-kind",
+    type=Known("kind", "KIND"),
+    help="Statements of such a source: person, office, organisation, anonymous, ...",
+)
 @_since
 @_until
 @_outlet
@@ -469,7 +497,7 @@ def export_(file: Path | None, format_: str | None, url: str | None, **asked: An
     whole = formats.FORMATS[format_].write is not None
     if file is None and not whole:
         raise InputError(message("export-place", name=format_))
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         found = progress(ledger.readings(**asked), None, file is not None)
         if file is None:
             formats.write(format_, found, sys.stdout.buffer)
@@ -483,7 +511,7 @@ def export_(file: Path | None, format_: str | None, url: str | None, **asked: An
 
 
 def _back_up(file: Path, url: str | None) -> None:
-    with _open(url) as ledger, whole_file(file) as stream:
+    with open_ledger(url) as ledger, whole_file(file) as stream:
         text = io.TextIOWrapper(stream, "utf-8", write_through=True)
         count = ledger.export(text)
         text.detach()
@@ -497,13 +525,15 @@ def import_(file: Path, url: str | None) -> None:
     """Add what 'naql export' wrote into FILE; what the ledger has already stays as it is."""
     states: Counter[str] = Counter()
     try:
-        with _open(url) as ledger, file.open(encoding="utf-8") as stream:
+        with file.open(encoding="utf-8") as stream, open_ledger(url, make=True) as ledger:
             for added in ledger.import_(stream, str(file)):
                 states[added.state] += 1
+    except FileNotFoundError as error:
+        raise InputError(message("missing", name=file)) from error
     except OSError as error:
         raise InputError(message("unreadable", name=file, reason=error.strerror)) from error
     counts = {state: states[state] for state in ("new", "version", "known")}
-    click.echo(message("added", **counts, short=0, words=_SHORT))
+    click.echo(message("imported", **counts))
 
 
 @click.command()
@@ -518,7 +548,7 @@ def migrate(url: str | None) -> None:
 
 def _decide(kind: str) -> Callable[[str, str, str | None], None]:
     def decide(one: str, other: str, url: str | None) -> None:
-        with _open(url) as ledger:
+        with open_ledger(url) as ledger:
             made = ledger.decide(kind, one, other)
         click.echo(message(f"decided-{kind}", number=made.number, one=made.one, other=made.other))
 
@@ -540,7 +570,7 @@ different = click.command(
 @_ledger
 def undo(number: int | None, url: str | None) -> None:
     """Undo decision NUMBER about two names, reports or statements; without one, the last."""
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         gone = ledger.undo(number)
     click.echo(message("undone", number=gone.number, one=gone.one, other=gone.other))
 

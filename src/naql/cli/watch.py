@@ -14,9 +14,10 @@ import click
 
 from naql.cli import intake
 from naql.cli.ledger import open_ledger, with_ledger
-from naql.errors import InputError, NaqlError
+from naql.errors import InputError
 from naql.export.listing import clean
 from naql.ingest import gazetteers, message
+from naql.ingest.files import whole_file
 from naql.reading import Reader
 
 if TYPE_CHECKING:
@@ -81,9 +82,12 @@ def watch(
     signal.signal(signal.SIGTERM, _interrupt)
     reader = Reader(gazetteers.load(gazetteers.default_path()))
     failing = False
-    with open_ledger(url) as ledger:
+    with open_ledger(url, make=True) as ledger:
         try:
             while True:
+                if once and not watched.due(datetime.now(UTC)):
+                    minutes = -(-watched.wait(datetime.now(UTC)) // 60)
+                    click.echo(message("watch-not-due", minutes=f"{minutes:.0f}"), err=True)
                 failing = _round(watched, ledger, reader)
                 if once:
                     break
@@ -210,10 +214,8 @@ def original(code: str, url: str | None, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise NaqlError(message("output", name=output, reason=error.strerror)) from error
+    with whole_file(output) as stream:
+        stream.write(data)
 
 
 COMMANDS = (watch, outlets, original)

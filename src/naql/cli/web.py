@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from naql.cli.ledger import _ledger, _open
+from naql.cli.ledger import open_ledger
+from naql.cli.ledger import with_ledger as _ledger
+from naql.cli.usage import Commands
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
 from naql.reading import Reader
@@ -40,7 +43,7 @@ def serve(url: str | None, host: str, port: int, names: Sequence[str], proxies: 
     """
     uvicorn, build, local = _loaded()
     alone = _is_local(host)
-    with _open(url) as ledger:
+    with open_ledger(url, make=True) as ledger:
         from naql.ledger import accounts
 
         if not alone and not accounts.every(ledger):
@@ -58,13 +61,27 @@ def serve(url: str | None, host: str, port: int, names: Sequence[str], proxies: 
             forwarded_allow_ips=list(proxies) or ["127.0.0.1", "::1"],
         )
         server = uvicorn.Server(config)
+        listening = _listen(host, port)
         app.state.closing = lambda: server.should_exit
         app.state.follower.start()
-        click.echo(message("serving", address=f"http://{host}:{port}/"))
-        server.run()
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(message("serving", address=f"http://{shown}:{listening.getsockname()[1]}/"))
+        server.run(sockets=[listening])
         app.state.follower.stop()
     if not server.started:
         sys.exit(1)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket that the room listens on. Raises InputError where another program has it, or the address is not this machine's."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise InputError(message("serve-port", host=host, port=port, reason=error.strerror or error)) from error
+    return listening
 
 
 def _is_local(host: str) -> bool:
@@ -87,7 +104,7 @@ def _loaded() -> Any:
     return uvicorn, build, LOCAL
 
 
-@click.group()
+@click.group(cls=Commands)
 def account() -> None:
     """Accounts of the reading room: who may read (reader), review and add (editor), and see to the rest (admin)."""
 
@@ -105,7 +122,7 @@ def put_account(name: str, role: str, password: str, url: str | None) -> None:
 
     if len(password) < 10:
         raise InputError(message("serve-password"))
-    with _open(url) as ledger:
+    with open_ledger(url, make=True) as ledger:
         accounts.put(ledger, accounts.Account(name, role, hashed(password)), "command line")
     click.echo(message("serve-account", name=name, role=role))
 
@@ -116,9 +133,12 @@ def list_accounts(url: str | None) -> None:
     """List the accounts and their roles."""
     from naql.ledger import accounts
 
-    with _open(url) as ledger:
-        for one in accounts.every(ledger):
-            click.echo(f"{one.role}  {one.name}")
+    with open_ledger(url) as ledger:
+        found = accounts.every(ledger)
+    for one in found:
+        click.echo(f"{one.role}  {one.name}")
+    if not found:
+        click.echo(message("serve-none"), err=True)
 
 
 @account.command("remove")
@@ -128,9 +148,10 @@ def remove_account(name: str, url: str | None) -> None:
     """Take the account NAME out; its sessions and keys end."""
     from naql.ledger import accounts
 
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         if not accounts.remove(ledger, name, "command line"):
             raise InputError(message("serve-no-account", name=name))
+    click.echo(message("serve-removed", name=name))
 
 
 @account.command("key")
@@ -141,7 +162,7 @@ def new_key(name: str, label: str, url: str | None) -> None:
     """Print a new key of the account NAME, for programs: 'Authorization: Bearer KEY'. It is shown once and not kept."""
     from naql.ledger import accounts
 
-    with _open(url) as ledger:
+    with open_ledger(url) as ledger:
         if name not in {one.name for one in accounts.every(ledger)}:
             raise InputError(message("serve-no-account", name=name))
         click.echo(accounts.issue(ledger, name, "key", label))

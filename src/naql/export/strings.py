@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from naql.lexicon import table
+from naql.messages import language
 
 LANGUAGES = ("ar", "en")
 
@@ -11,6 +14,12 @@ def strings(section: str, key: str) -> dict[str, str]:
     """The string ``key`` in every language, ``{"ar": ..., "en": ...}``; an unknown key tells itself."""
     found: dict[str, str] | None = table("interface").get(section, {}).get(key)
     return found if found is not None else dict.fromkeys(LANGUAGES, key)
+
+
+def listed(section: str, keys: Iterable[str]) -> str:
+    """Strings in the reader's language, with commas between them."""
+    told = language()
+    return ("\u060c " if told == "ar" else ", ").join(string(section, key, told) for key in keys)
 
 
 def string(section: str, key: str, language: str) -> str:

@@ -1,7 +1,7 @@
 """A reading for a terminal: findings, statements in their chains, times and names.
 
 Terminals and pagers disagree about right-to-left text, so no line mixes the two directions more than it must: what
-naql says stands on a line of its own in English, the report's words on a line of their own in their logical order,
+naql says stands on a line of its own in the reader's language, the report's words on a line of their own in their logical order,
 without a single bidi control added. Nothing of the report reaches the terminal as a control sequence or as markup.
 """
 
@@ -23,10 +23,12 @@ from naql.export.calendar import tell
 from naql.export.plover import Row, Side, rows
 from naql.export.strings import string
 from naql.export.tenure import tenure
+from naql.messages import language
 from naql.records import Entity, Reading, Role, Statement
 
 _UNNAMED = frozenset(("ANON", "OFFICE", "GROUP"))
 _LINES_OF_CONTENT = 2
+_COMMA = {"ar": "\u060c ", "en": ", "}
 
 
 def print_reading(reading: Reading, console: Console) -> None:
@@ -50,14 +52,14 @@ class _Listing:
         reading = self.reading
         self.head()
         for title, found, part in (
-            ("Findings", reading.findings, self.findings),
-            ("Statements", reading.statements, self.statements),
-            ("Events", reading.events, self.events),
-            ("Times", reading.times, self.time_table),
-            ("Names", reading.entities, self.names),
+            ("findings", reading.findings, self.findings),
+            ("statements", reading.statements, self.statements),
+            ("events", reading.events, self.events),
+            ("times", reading.times, self.time_table),
+            ("entities", reading.entities, self.names),
         ):
             self.console.print()
-            self.console.print(Text(f"{title} ({len(found)})", style="bold"))
+            self.console.print(Text(f"{_said('page', title)} ({len(found)})", style="bold"))
             if found:
                 part()
 
@@ -68,18 +70,20 @@ class _Listing:
         if report.publisher:
             self.console.print(Text(_plain(report.publisher)))
         day = report.published
-        about = [report.name and _plain(report.name), f"published {day}" if day else "date of publication unknown"]
+        told = _said("listing", "published", day=day) if day else _said("listing", "undated")
+        about = [report.name and _plain(report.name), told]
         self.console.print(Text(" · ".join(filter(None, about)), style="dim"))
 
     def findings(self) -> None:
         for finding in self.reading.findings:
             line = Text("! ", style="yellow").append(f"{finding.kind}  ", style="bold yellow")
-            line.append(_plain(finding.en), style="not bold default")
+            line.append(_plain(finding.ar if language() == "ar" else finding.en), style="not bold default")
             if finding.suggestion:
-                line.append(f"  suggested: {_plain(finding.suggestion)}", style="green")
+                told = _said("listing", "suggested", what=_plain(finding.suggestion))
+                line.append(f"  {told}", style="green")
             self.console.print(line)
             where = ", ".join(f"{span.start}-{span.end}" for span in finding.spans)
-            self.console.print(Padding(Text(f"characters {where}", style="dim"), (0, 0, 0, 2)))
+            self.console.print(Padding(Text(_said("listing", "characters", where=where), style="dim"), (0, 0, 0, 2)))
 
     def statements(self) -> None:
         tree = Tree("", hide_root=True, guide_style="dim")
@@ -98,11 +102,12 @@ class _Listing:
     def statement(self, statement: Statement) -> Text:
         speakers = [self.entities[name] for name in statement.source.entities if name in self.entities]
         text = Text(statement.id, style="dim").append("  ")
-        text.append(" and ".join(map(_latin, speakers)) or string("page", "unknown", "en"), style="not dim bold")
-        text.append(f" {string('act', statement.act, 'en')}", style="not dim cyan")
-        told = [_latin(self.entities[name]) for name in statement.addressees if name in self.entities]
+        who = _said("listing", "and").join(map(_called, speakers)) or _said("page", "unknown")
+        text.append(who, style="not dim bold")
+        text.append(_said("listing", "does") + _said("act", statement.act), style="not dim cyan")
+        told = [_called(self.entities[name]) for name in statement.addressees if name in self.entities]
         if told:
-            text.append(f" \N{RIGHTWARDS ARROW} {', '.join(told)}", style="not dim")
+            text.append(f" \N{RIGHTWARDS ARROW} {_COMMA[language()].join(told)}", style="not dim")
         text.append("".join(f" · {detail}" for detail in self.details(statement)), style="dim")
         span = statement.source.span
         names = span.text if span else "\u060c ".join(speaker.name for speaker in speakers)
@@ -113,41 +118,41 @@ class _Listing:
 
     def details(self, statement: Statement) -> Iterator[str]:
         if statement.mode != "indirect":
-            yield string("mode", statement.mode, "en")
+            yield _said("mode", statement.mode)
         if statement.channel:
-            yield string("channel", statement.channel, "en")
+            yield _said("channel", statement.channel)
         if statement.time in self.times:
             yield self.times[statement.time].value
         if statement.place in self.entities:
-            yield f"in {_latin(self.entities[statement.place])}"
+            yield _said("listing", "in", place=_called(self.entities[statement.place]))
         if statement.source.by in ("implied", "open"):
-            yield f"speaker {string('by', statement.source.by, 'en')}"
+            yield _said("listing", "speaker", by=_said("by", statement.source.by))
 
     def events(self) -> None:
         print_event_lines(rows(self.reading), self.console)
 
     def time_table(self) -> None:
         table = _table("value", "meaning", "text")
+        either = _said("listing", "or")
         for time in self.reading.times:
-            meaning = tell(time.value, time.type, "en")
-            others = " or ".join(time.alternatives)
+            meaning = tell(time.value, time.type, language())
             table.add_row(
-                f"{time.value} or {others}" if others else time.value,
+                either.join((time.value, *time.alternatives)),
                 meaning if meaning != time.value else "",
                 Text(_plain(time.span.text)),
             )
         self.console.print(table)
 
     def role(self, role: Role) -> str:
-        told = tenure(role, self.times, "en")
+        told = tenure(role, self.times, language())
         return f"{role.span.text} ({told})" if told else role.span.text
 
     def names(self) -> None:
-        table = _table("name", "type", "as written", "role")
+        table = _table("name", "type", "written", "role")
         for entity in self.reading.entities:
             table.add_row(
-                Text("" if entity.type in _UNNAMED else _latin(entity), style="bold"),
-                string("entity", entity.type, "en"),
+                Text("" if entity.type in _UNNAMED else _called(entity), style="bold"),
+                _said("entity", entity.type),
                 Text(_spellings(entity)),
                 Text(_listed(dict.fromkeys(self.role(role) for role in entity.roles))),
             )
@@ -156,7 +161,7 @@ class _Listing:
 
 def print_events(found: Sequence[Row], console: Console) -> None:
     """Print rows of events of any number of reports, a heading a report."""
-    console.print(Text(f"Events ({len(found)})", style="bold"))
+    console.print(Text(f"{_said('page', 'events')} ({len(found)})", style="bold"))
     for reading, group in groupby(found, key=lambda row: row.reading):
         console.print()
         console.print(Text(_plain(reading.report.title or reading.report.name), style="bold"))
@@ -165,21 +170,22 @@ def print_events(found: Sequence[Row], console: Console) -> None:
 
 
 def print_event_lines(found: Sequence[Row], console: Console) -> None:
-    """Print rows of events: what naql says in English, below it the report's words."""
+    """Print rows of events: what naql says, below it the report's words."""
     for row in found:
         event = row.event
         line = Text(event.id, style="dim").append("  ")
-        line.append(string("event", event.type, "en"), style="not dim bold cyan")
+        line.append(_said("event", event.type), style="not dim bold cyan")
         line.append(f" ({event.mode})" if event.mode else "", style="not dim cyan")
         told = "" if event.modality == "did" and event.polarity == "positive" else f" · {_told(row)}"
         line.append(told, style="yellow")
-        sides = (" and ".join(map(_who, row.actors)), " and ".join(map(_who, row.recipients)))
+        also_who = _said("listing", "and")
+        sides = (also_who.join(map(_who, row.actors)), also_who.join(map(_who, row.recipients)))
         line.append(f"  {sides[0] or '?'} \N{RIGHTWARDS ARROW} {sides[1] or '?'}", style="not dim")
-        details = [f"{count.number} {count.of}" for count in event.counts]
+        details = [f"{count.number} {_said('counts', count.of)}" for count in event.counts]
         details += [row.date.isoformat()] if row.date and row.dated_by == "event" else []
-        details += [f"told by {event.asserted_by}"] if event.asserted_by else []
+        details += [_said("listing", "told_by", statement=event.asserted_by)] if event.asserted_by else []
         also = dict.fromkeys(each.reading.report.publisher or each.reading.report.name for each in row.tellings)
-        details += [f"also in {', '.join(map(_plain, also))}"] if also else []
+        details += [_said("listing", "also_in", reports=_COMMA[language()].join(map(_plain, also)))] if also else []
         line.append("".join(f" · {detail}" for detail in details), style="dim")
         console.print(line)
         words = [_plain(side.name) for side in row.actors] + [f"[{_plain(event.trigger.text)}]"]
@@ -189,25 +195,32 @@ def print_event_lines(found: Sequence[Row], console: Console) -> None:
 
 
 def _told(row: Row) -> str:
-    return f"not {row.event.modality}" if row.event.polarity == "negative" else row.event.modality
+    return _said("reality", f"not {row.event.modality}" if row.event.polarity == "negative" else row.event.modality)
 
 
 def _who(side: Side) -> str:
-    return _plain(side.latin) if side.latin else side.code if side.code != "---" else "unnamed"
+    if side.latin and side.name and language() == "ar":
+        return _plain(side.name)
+    return _plain(side.latin) if side.latin else side.code if side.code != "---" else _said("listing", "unnamed")
 
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(_said("listing", column), overflow="fold")
     return table
 
 
-def _latin(entity: Entity) -> str:
-    latin = _plain(entity.latin)
+def _said(section: str, key: str, **words: object) -> str:
+    """A string of the interface in the reader's language, filled in."""
+    return string(section, key, language()).format(**words)
+
+
+def _called(entity: Entity) -> str:
+    """What a line of naql's own calls an entity: its name in the line's script."""
     if entity.type in _UNNAMED:
-        return string("entity", entity.type, "en")
-    return latin
+        return _said("entity", entity.type)
+    return _plain(entity.name if language() == "ar" else entity.latin)
 
 
 def _spellings(entity: Entity) -> str:

@@ -46,19 +46,20 @@ def _at(item: Any, name: str) -> Any:
 def to_report(told: Mapping[str, Any], name: str, mapping: Mapping[str, str]) -> Report:
     """The report of fields that :func:`pick` took; its title goes before its text. ValueError with the reason where they make none."""
     if not isinstance(told["text"], str):
-        raise ValueError(f"has no '{mapping.get('text', 'text')}'")
+        raise ValueError(message("field-missing", field=mapping.get("text", "text")))
     for key in FIELDS:
         if told[key] is not None and not isinstance(told[key], str) and key not in ("text", "published"):
-            raise ValueError(f"'{mapping.get(key, key)}' is no text")
+            raise ValueError(message("field-type", field=mapping.get(key, key)))
     title = (told["title"] or "").strip()
     body = told["text"]
     text = body if not title or body.lstrip().startswith(title) else f"{title}\n{body}"
     if not text.strip():
-        raise ValueError("holds no words")
+        raise ValueError(message("field-empty"))
     try:
         day, at = _time(told["published"])
     except ValueError:
-        raise ValueError(f"'{mapping.get('published', 'published')}' is no date: {told['published']}") from None
+        field = mapping.get("published", "published")
+        raise ValueError(message("field-date", field=field, value=told["published"])) from None
     return Report(
         text,
         told["name"] or name,

@@ -32,6 +32,7 @@ ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _CANDIDATES = ["cp1256", "iso8859_6", "utf_16_le", "utf_16_be"]
 _SAMPLE = 1 << 16
 _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
+_STEERING = re.compile("[\0-\x08\x0e-\x1f\x7f]")  # characters that no article is full of, and other files are
 # Letters and pairs that every Arabic text is full of; a wrong table makes them rare.
 _FREQUENT = re.compile("\u0627\u0644|\u0641\u064a|\u0645\u0646|\u0629 |\u0627\u062a|\u0648\u0627")
 
@@ -63,22 +64,28 @@ def read_bytes(path: Path) -> bytes:
 
 @contextmanager
 def whole_file(path: Path, make_folder: bool = False) -> Iterator[IO[bytes]]:
-    """A file that appears under its name only when whole. Raises OutputError where it cannot be written."""
+    """A file that appears under its name only when whole. Raises OutputError where it cannot be written.
+
+    A link stays one: what it leads to is written. A device or a pipe is written to as it is, never replaced.
+    """
     try:
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with path.open("wb") as stream:
+                yield stream
+            return
+        whole = path.resolve()
+        handle, beside = tempfile.mkstemp(prefix=f".{whole.name}.", dir=whole.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                yield stream
+            os.chmod(beside, 0o644)
+            os.replace(beside, whole)
+        finally:
+            Path(beside).unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(message("output", name=path, reason=error.strerror)) from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except OSError as error:
-        raise OutputError(message("output", name=path, reason=error.strerror)) from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
 
 
 def to_report(data: bytes, name: str, *, encoding: str | None = None, published: date | None = None) -> Report:
@@ -125,6 +132,9 @@ def _detect(data: bytes, name: str) -> str:
         text = _legacy(data, name)
     if "\x00" in text[:_SAMPLE]:
         text = _legacy(data, name)
+    steering = len(_STEERING.findall(text[:_SAMPLE]))
+    if steering > 3 and steering * 100 > len(text[:_SAMPLE]):
+        raise InputError(message("no-text", name=name))
     return text
 
 
@@ -146,7 +156,7 @@ def _legacy(data: bytes, name: str) -> str:
         if score > best_score:
             best, best_score = encoding, score
     if best is None or best_score < 0.2:
-        raise InputError(message("binary" if b"\x00" in sample else "undetected", name=name, what="data"))
+        raise InputError(message("no-text" if b"\x00" in sample else "undetected", name=name))
     try:
         return data.decode(best)
     except UnicodeDecodeError as error:

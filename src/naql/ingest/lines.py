@@ -41,9 +41,8 @@ def read_lines(
             while line := stream.readline(longest + 1):
                 number += 1
                 if len(line) > longest:
-                    yield InputError(
-                        message("json-line", name=path, line=number, reason=f"is longer than {longest} characters")
-                    )
+                    reason = message("line-long", most=longest)
+                    yield InputError(message("json-line", name=path, line=number, reason=reason))
                     return
                 if line.strip():
                     yield _report(line, path, number, mapping or {})
@@ -55,7 +54,8 @@ def read_lines(
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(message("unreadable", name=path, reason=reason)) from error
     except UnicodeDecodeError as error:
-        raise InputError(message("json-line", name=path, line=number + 1, reason="is not UTF-8")) from error
+        reason = message("line-utf8")
+        raise InputError(message("json-line", name=path, line=number + 1, reason=reason)) from error
 
 
 def _open(path: Path) -> IO[str]:
@@ -71,9 +71,9 @@ def _report(line: str, path: Path, number: int, mapping: Mapping[str, str]) -> R
     try:
         item = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return bad(f"is not JSON: {error}")
+        return bad(message("line-json", reason=error))
     if not isinstance(item, dict):
-        return bad(f"has no '{mapping.get('text', 'text')}'")
+        return bad(message("field-missing", field=mapping.get("text", "text")))
     try:
         return to_report(pick(item, mapping), f"{path.name}:{number}", mapping)
     except ValueError as error:

@@ -54,18 +54,23 @@ class Ledger:
         self.name = name
 
     @classmethod
-    def open(cls, url: str | Path) -> Self:
-        """The ledger at ``url``: the path of an SQLite file, made where there is none, or an SQLAlchemy URL.
+    def open(cls, url: str | Path, make: bool = True) -> Self:
+        """The ledger at ``url``: the path of an SQLite file, or an SQLAlchemy URL; with ``make``, made where there is none.
 
-        Raises LedgerError where it cannot be reached, is broken, or has an older or a newer shape than this naql's.
+        Raises LedgerError where it cannot be reached, is broken, or has an older or a newer shape than this naql's, and without
+        ``make`` where there is none.
         """
         name = str(url)
         engine = connect(name)
         ledger = cls(engine, engine.url.render_as_string(hide_password=True) if "://" in name else name)
         if engine.url.get_backend_name() == "sqlite" and engine.url.database:
+            if not make and not Path(engine.url.database).exists():
+                raise LedgerError(message("ledger-none", name=ledger.name))
             _make_folder(Path(engine.url.database))
         with ledger._begin() as connection:
             found = shape(connection)
+        if found is None and not make:
+            raise LedgerError(message("ledger-none", name=ledger.name))
         if found is None:
             with ledger._begin(write=True) as connection:
                 bring_up(connection)
@@ -336,7 +341,7 @@ class Ledger:
         """Keep that two names, reports or statements are the 'same' or 'different'; it wins over likeness until undone.
 
         Reports and statements are meant by their codes. Raises LedgerError where a code means nothing, one is of a report
-        and the other of a statement, or a name is none.
+        and the other of a statement, a name is none, or both are the same.
         """
         with self._begin(write=True) as connection:
             if rows.is_code(one) and rows.is_code(other):
@@ -346,6 +351,8 @@ class Ledger:
             for name in (one, other):
                 if len(name) > _LONGEST_NAME or not any(map(str.isalnum, name)):
                     raise LedgerError(message("ledger-no-name", name=name[:40], most=_LONGEST_NAME))
+            if one.strip() == other.strip():
+                raise LedgerError(message("ledger-alike", one=one, other=other))
             row = {"made": now(), "kind": kind, "one": one, "other": other}
             return Decision(put(connection, decisions, [row])[0], kind, one, other, row["made"])  # type: ignore[arg-type]
 
@@ -359,7 +366,7 @@ class Ledger:
         with self._begin(write=True) as connection:
             standing = [d for d in people.standing(connection) if number is None or d.number == number]
             if not standing:
-                key = "ledger-none-decided" if number is None else "ledger-no-decision"
+                key = "ledger-no-decisions" if number is None else "ledger-no-decision"
                 raise LedgerError(message(key, number=number))
             connection.execute(update(decisions).where(decisions.c.id == standing[-1].number).values(undone=now()))
             return standing[-1]
@@ -508,8 +515,10 @@ class _Transaction:
 
 
 def migrate(url: str | Path) -> bool:
-    """Bring an older ledger to this naql's shape; whether anything was to do. Raises LedgerError for a newer one."""
+    """Bring an older ledger to this naql's shape; whether anything was to do. Raises LedgerError for a newer one, or none."""
     engine = connect(str(url))
+    if engine.url.get_backend_name() == "sqlite" and engine.url.database and not Path(engine.url.database).exists():
+        raise LedgerError(message("ledger-none", name=url))
     with told(str(url)), engine.execution_options(naql_writes=True).begin() as connection:
         found = shape(connection)
         if found is not None and found not in KNOWN:

@@ -44,6 +44,7 @@ class Line(NamedTuple):
 def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw]:
     """The names that ``tags`` mark, mended."""
     _keep_known(tags, line)
+    _kunyas(text, tags)
     _nations(text, tags, line, words)
     _two_people(text, tags, line)
     found = []
@@ -67,6 +68,14 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
 def _bare(line: Line, item: Raw) -> bool:
     """Whether a body's name is nothing but the head noun."""
     return item.type == "ORG" and line.codes[item.first].lstrip("wb")[:1] == "H"
+
+
+def _kunyas(text: Text, tags: list[str]) -> None:
+    """Behind a word that says so ('المكنى أبو ...') a kunya is a name of its own, a word longer than its first."""
+    called, kunyas = words_of_kind("called-as"), words_of_kind("kunya")
+    for i in range(len(tags) - 2):
+        if text.words[i] in called and text.words[i + 1] in kunyas and text.gaps[i + 2] == " ":
+            tags[i : i + 3] = "O", "BP", "IP"
 
 
 def _keep_known(tags: list[str], line: Line) -> None:

@@ -171,10 +171,12 @@ def _event_of(item: Item, site: Site) -> int:
 
 
 def told_rows(articles: Iterable[Item]) -> list[Row]:
+    """Every site; but what is told as planned, possible or denied is not annotated, whether an event or none, and says nothing."""
     return [
         Row(features, float(label >= 0), 1.0, item.group)
         for item in articles
-        for features, label in zip(item.features, item.labels, strict=True)
+        for site, features, label in zip(item.sites, item.features, item.labels, strict=True)
+        if label >= 0 or reality(item.view, site).happened
     ]
 
 

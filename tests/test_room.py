@@ -478,7 +478,7 @@ def test_only_the_proxy_that_is_named_says_who_asks(tmp_path: Path, monkeypatch:
     seen: list[str] = []
     asking: list[str] = []
 
-    def run(server: uvicorn.Server) -> None:
+    def run(server: uvicorn.Server, sockets: Any = None) -> None:
         server.config.load()
         room = TestClient(server.config.loaded_app, base_url="http://127.0.0.1", client=(asking[-1], 1))  # type: ignore[arg-type]
         room.get("/login")

@@ -301,7 +301,7 @@ def test_records_over_which_the_reader_fails_hangs_and_crashes(engine: str, tmp_
     options = ("--workers", "1", "--record-timeout", "3", "--engine", engine)
     code, out, err = ended(started(tmp_path / "some.jsonl", place, *options, PYTHONPATH=paths))
     assert code == 0, err
-    assert out.startswith("5 reports")
+    assert out.startswith("Reports in the dataset: 5,")
     kept = [json.loads(one) for one in (place / "quarantine.jsonl").read_text().splitlines()]
     assert [(item["record"], item["kind"]) for item in kept] == [(2, "crashed"), (4, "hung"), (6, "failed")]
     assert kept[0]["address"] == "some.jsonl:3"
@@ -309,7 +309,7 @@ def test_records_over_which_the_reader_fails_hangs_and_crashes(engine: str, tmp_
     assert "some.jsonl:5" in err
     code, out, err = ended(started(tmp_path / "some.jsonl", place, "--again"))  # with a reader that is well
     assert code == 0
-    assert out.startswith("8 reports")
+    assert out.startswith("Reports in the dataset: 8,")
     assert (place / "quarantine.jsonl").read_bytes() == b""
 
 

@@ -158,7 +158,7 @@ def test_ray_whose_workers_and_driver_are_killed(long: tuple[Path, Path], tmp_pa
     assert code == 0, err
     assert "quarantine" not in err
     assert "dashboard" in err
-    assert out.startswith("180 reports")
+    assert out.startswith("Reports in the dataset: 180,")
     assert rows(place) == rows(long[1])
 
 

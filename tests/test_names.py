@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from naql import Reader
 from naql.names import NameFinder, compare, romanise
+from naql.names.words import NameWords
 from naql.text import Text
 from naql.times import TimeFinder
 
@@ -164,3 +165,12 @@ def test_what_opens_a_persons_name_is_no_joining_letter() -> None:
 def test_a_swallowed_article_is_given_back() -> None:
     names = FINDER.find(Text("ووجه المواطنون الشكر للأمم المتحدة."))
     assert [(entity.name, entity.latin) for entity in names.entities] == [("الأمم المتحدة", "United Nations")]
+
+
+def test_a_words_cluster_does_not_depend_on_what_was_read_before() -> None:
+    fresh, used = NameWords(), NameWords()
+    stem = next(word for word in fresh.groups if len(word) > 4 and f"\u0648{word}" not in fresh.groups)
+    used.group(f"\u0648{stem}")
+    assert used.group(f"\u0648{stem}") == f"\u0648{fresh.groups[stem]}"
+    word = f"\u0644\u0648{stem}"  # li-, then the word that was read before, no stem of the lexicon
+    assert used.group(word) == fresh.group(word)

@@ -120,6 +120,7 @@ class NameWords:
         self.people = {name: known.kind for name, known in person_names().items()}
         self.classes: dict[str, WordClass] = {}
         self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
+        self._grouped = dict(self.groups)  # with what was made of other words: a stem is never looked for among these
 
     def _teach(self) -> None:
         """Add the gazetteer's names in Arabic letters; of one that the lexicons have too, what they know of it is kept."""
@@ -178,12 +179,12 @@ class NameWords:
 
     def group_all(self, words: Sequence[str]) -> list[str]:
         """The clusters of many words."""
-        found = list(map(self.groups.get, words))
+        found = list(map(self._grouped.get, words))
         return [self.group(words[i]) if group is None else group for i, group in enumerate(found)]
 
     def group(self, word: str) -> str:
         """The number of a folded word's cluster, by its stem's where only that is known, '' where nothing is."""
-        found = self.groups.get(word)
+        found = self._grouped.get(word)
         if found is not None:
             return found
         found = "n" if word[0].isdecimal() else ""
@@ -191,8 +192,8 @@ class NameWords:
             if not found and word[0] in (_WAW, _FA, _BA, _LAM, _KAF) and len(word) - cut > 2:
                 known = self.groups.get(inner(word, cut))
                 found = word[0] + known if known else ""
-        if len(self.groups) < _ROOM:
-            self.groups[word] = found
+        if len(self._grouped) < _ROOM:
+            self._grouped[word] = found
         return found
 
     def _classify(self, word: str) -> WordClass:

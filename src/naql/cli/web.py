@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from naql.cli.ledger import open_ledger
-from naql.cli.ledger import with_ledger as _ledger
+from naql.cli.ledger import open_ledger, with_ledger
 from naql.cli.usage import Commands
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
@@ -19,7 +18,7 @@ from naql.reading import Reader
 
 
 @click.command()
-@_ledger
+@with_ledger
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="The port to listen on.")
 @click.option("--name", "names", multiple=True, help="A host name under which others reach it; may be repeated.")
@@ -113,7 +112,7 @@ def account() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(("reader", "editor", "admin")), default="reader", show_default=True)
 @click.password_option(help="Asked for where it is not given.")
-@_ledger
+@with_ledger
 def put_account(name: str, role: str, password: str, url: str | None) -> None:
     """Make the account NAME, or give it a new role and password; its sessions and keys end."""
     _loaded()
@@ -128,7 +127,7 @@ def put_account(name: str, role: str, password: str, url: str | None) -> None:
 
 
 @account.command("list")
-@_ledger
+@with_ledger
 def list_accounts(url: str | None) -> None:
     """List the accounts and their roles."""
     from naql.ledger import accounts
@@ -143,7 +142,7 @@ def list_accounts(url: str | None) -> None:
 
 @account.command("remove")
 @click.argument("name")
-@_ledger
+@with_ledger
 def remove_account(name: str, url: str | None) -> None:
     """Take the account NAME out; its sessions and keys end."""
     from naql.ledger import accounts
@@ -157,7 +156,7 @@ def remove_account(name: str, url: str | None) -> None:
 @account.command("key")
 @click.argument("name")
 @click.option("--label", default="", help="What the key is for.")
-@_ledger
+@with_ledger
 def new_key(name: str, label: str, url: str | None) -> None:
     """Print a new key of the account NAME, for programs: 'Authorization: Bearer KEY'. It is shown once and not kept."""
     from naql.ledger import accounts

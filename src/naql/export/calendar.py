@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.units import format_unit
 
-from naql.export.strings import string
+from naql.export.strings import joined, string
 from naql.lexicon import table
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -83,7 +83,7 @@ def _tell(value: str, kind: str, language: str) -> str | None:
         return string("timex", "every", language).format(span=day)
     day, _, time = value.partition("T")
     told = [_date(day, language) if day and not day.startswith("XXXX-XX") else None, _time(time, language)]
-    return "\u060c ".join(filter(None, told)) if language == "ar" else ", ".join(filter(None, told))
+    return joined(filter(None, told), language)
 
 
 def _date(value: str, language: str) -> str | None:

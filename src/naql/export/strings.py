@@ -19,7 +19,12 @@ def strings(section: str, key: str) -> dict[str, str]:
 def listed(section: str, keys: Iterable[str]) -> str:
     """Strings in the reader's language, with commas between them."""
     told = language()
-    return ("\u060c " if told == "ar" else ", ").join(string(section, key, told) for key in keys)
+    return joined((string(section, key, told) for key in keys), told)
+
+
+def joined(texts: Iterable[str], language: str) -> str:
+    """``texts`` with commas of ``language`` between them."""
+    return ("\u060c " if language == "ar" else ", ").join(texts)
 
 
 def string(section: str, key: str, language: str) -> str:

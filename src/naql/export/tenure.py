@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from naql.export.calendar import tell
-from naql.export.strings import string
+from naql.export.strings import joined, string
 from naql.records import Role, Time
 
 _DATED = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -19,7 +19,7 @@ def tenure(role: Role, times: Mapping[str, Time], language: str) -> str:
         time = times.get(getattr(role, key) or "")
         if time is not None:
             told.append(string("tenure", key, language).format(time=tell(time.value, time.type, language)))
-    return ("\u060c " if language == "ar" else ", ").join(told)
+    return joined(told, language)
 
 
 def interval(role: Role, times: Mapping[str, Time]) -> str:

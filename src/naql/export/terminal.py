@@ -21,14 +21,13 @@ from rich.tree import Tree
 
 from naql.export.calendar import tell
 from naql.export.plover import Row, Side, rows
-from naql.export.strings import string
+from naql.export.strings import joined, string
 from naql.export.tenure import tenure
 from naql.messages import language
 from naql.records import Entity, Reading, Role, Statement
 
 _UNNAMED = frozenset(("ANON", "OFFICE", "GROUP"))
 _LINES_OF_CONTENT = 2
-_COMMA = {"ar": "\u060c ", "en": ", "}
 
 
 def print_reading(reading: Reading, console: Console) -> None:
@@ -107,7 +106,7 @@ class _Listing:
         text.append(_said("listing", "does") + _said("act", statement.act), style="not dim cyan")
         told = [_called(self.entities[name]) for name in statement.addressees if name in self.entities]
         if told:
-            text.append(f" \N{RIGHTWARDS ARROW} {_COMMA[language()].join(told)}", style="not dim")
+            text.append(f" \N{RIGHTWARDS ARROW} {joined(told, language())}", style="not dim")
         text.append("".join(f" · {detail}" for detail in self.details(statement)), style="dim")
         span = statement.source.span
         names = span.text if span else "\u060c ".join(speaker.name for speaker in speakers)
@@ -185,7 +184,7 @@ def print_event_lines(found: Sequence[Row], console: Console) -> None:
         details += [row.date.isoformat()] if row.date and row.dated_by == "event" else []
         details += [_said("listing", "told_by", statement=event.asserted_by)] if event.asserted_by else []
         also = dict.fromkeys(each.reading.report.publisher or each.reading.report.name for each in row.tellings)
-        details += [_said("listing", "also_in", reports=_COMMA[language()].join(map(_plain, also)))] if also else []
+        details += [_said("listing", "also_in", reports=joined(map(_plain, also), language()))] if also else []
         line.append("".join(f" · {detail}" for detail in details), style="dim")
         console.print(line)
         words = [_plain(side.name) for side in row.actors] + [f"[{_plain(event.trigger.text)}]"]

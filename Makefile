@@ -34,8 +34,8 @@ lint: .venv/.made ## style and types
 docs: .venv/.made ## write what is generated: docs/cli.md
 	$(BIN)/python scripts/make_cli_docs.py
 
-readme: .venv/.made ## write what the READMEs show (with GOLD=../shared/gold/dev the cross-validation too)
-	PYTHONPATH=. $(BIN)/python scripts/make_readme.py $(if $(GOLD),--cross $(GOLD) out/cross) $(if $(BENCH),--bench $(BENCH))
+readme: .venv/.made ## write what the READMEs show (GOLD=../shared/gold/dev the cross-validation too, HELD=DIR the reports held out)
+	PYTHONPATH=. $(BIN)/python scripts/make_readme.py $(if $(GOLD),--cross $(GOLD) out/cross) $(if $(HELD),--held $(HELD)) $(if $(BENCH),--bench $(BENCH))
 
 wheel: .venv/.made
 	$(BIN)/python -m build --wheel --outdir dist

@@ -134,10 +134,10 @@ def write_readme(path: Path, tables: Mapping[str, Table]) -> bool:
 
 
 def as_markdown(tables: Mapping[str, Table], heads: Sequence[str]) -> str:
-    """The rows with goals, and those for sources and names, of every table under ``heads``."""
+    """The rows with goals, and those for sources and names, of every table under ``heads``; none for what nobody annotated."""
     lines = [f"| {' | '.join(heads)} |", "| --- | --- | ---: | ---: | ---: |"]
     for name, table in tables.items():
-        rows = [(row, counts) for row, counts in table.sorted() if row in SHOWN]
+        rows = [(row, counts) for row, counts in table.sorted() if row in SHOWN and counts.gold]
         for i, (row, counts) in enumerate(rows):
             label = f"{name} ({table.articles})" if not i else ""
             figures = (counts.precision, counts.recall, counts.f1)

@@ -3,6 +3,7 @@
     annotations.py restore CORPUS.jsonl.gz OUT       write NAME.txt and NAME.gold.json of every annotated report into OUT
     annotations.py store GOLD_DIR ...                put such folders' reports into evaluation/annotations/statements.jsonl
     annotations.py store --events GOLD_DIR ...       the same, of folders whose events are annotated too
+    annotations.py ... --held-out                    either, with evaluation/annotations/held_out.jsonl, on which nothing is trained
 
 ``evaluation/annotations/statements.jsonl`` has a line a report: its ``name`` in the corpus, the SHA-256 of the text that the
 offsets count in (title, then paragraphs), names (entities with their mentions) and statements as ``../shared/gold/GUIDELINES.md``
@@ -23,7 +24,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-KEPT = Path(__file__).parents[1] / "evaluation" / "annotations" / "statements.jsonl"
+FOLDER = Path(__file__).parents[1] / "evaluation" / "annotations"
+KEPT, HELD_OUT = FOLDER / "statements.jsonl", FOLDER / "held_out.jsonl"
 _EMPTY_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -36,20 +38,24 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def kept_lines() -> dict[str, dict[str, Any]]:
+def kept_lines(held_out: bool = False) -> dict[str, dict[str, Any]]:
     """The lines that are kept, by the report's name."""
-    lines = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else []
+    kept = HELD_OUT if held_out else KEPT
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
     return {line["name"]: line for line in map(json.loads, lines)}
 
 
-def store(folders: list[Path], events: bool) -> None:
-    lines = kept_lines()
+def store(folders: list[Path], events: bool, held_out: bool = False) -> None:
+    kept = HELD_OUT if held_out else KEPT
+    lines, others = kept_lines(held_out), kept_lines(not held_out)
     for folder in folders:
         for path in folder.glob("*.gold.json"):
             gold = json.loads(path.read_text(encoding="utf-8"))
             text = path.with_name(path.name.replace(".gold.json", ".txt")).read_text(encoding="utf-8")
             if "from" not in gold["document"]:
                 continue
+            if gold["document"]["from"] in others:
+                raise SystemExit(f"{path}: kept in the other file; what is measured on is not trained on")
             numbers = {entity["id"]: f"e{n}" for n, entity in enumerate(gold["entities"], 1)}
             ids = {statement["id"]: f"s{n}" for n, statement in enumerate(gold["statements"], 1)}
             line = {
@@ -67,9 +73,9 @@ def store(folders: list[Path], events: bool) -> None:
             elif "events" in before:
                 raise SystemExit(f"{path}: its events are kept, and numbered as its names are; store it with --events")
             lines[line["name"]] = line
-    KEPT.parent.mkdir(exist_ok=True)
+    kept.parent.mkdir(exist_ok=True)
     written = sorted(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines.values())
-    KEPT.write_text("\n".join(written) + "\n", encoding="utf-8")
+    kept.write_text("\n".join(written) + "\n", encoding="utf-8")
     told = [line["events"] for line in lines.values() if "events" in line]
     print(f"{len(lines)} reports, {len(told)} of them with events ({sum(map(len, told))})")
 
@@ -103,8 +109,8 @@ def stored(statement: dict[str, Any], ids: dict[str, str], numbers: dict[str, st
     return {key: value for key, value in found.items() if value not in (None, [])}
 
 
-def restore(corpus: Path, out: Path) -> None:
-    kept = kept_lines()
+def restore(corpus: Path, out: Path, held_out: bool = False) -> None:
+    kept = kept_lines(held_out)
     out.mkdir(parents=True, exist_ok=True)
     done = 0
     with gzip.open(corpus, "rt", encoding="utf-8") as stream:
@@ -184,11 +190,13 @@ def main() -> None:
     keeping = commands.add_parser("store")
     keeping.add_argument("folders", type=Path, nargs="+")
     keeping.add_argument("--events", action="store_true")
+    for command in (told, keeping):
+        command.add_argument("--held-out", action="store_true")
     asked = parser.parse_args()
     if asked.command == "store":
-        store(asked.folders, asked.events)
+        store(asked.folders, asked.events, asked.held_out)
     else:
-        restore(asked.corpus, asked.out)
+        restore(asked.corpus, asked.out, asked.held_out)
 
 
 if __name__ == "__main__":

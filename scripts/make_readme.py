@@ -1,9 +1,9 @@
 """Write what is generated in the READMEs: the demo's output, the bench's table, the last lines of the tests.
 
-    make_readme.py [--bench NEWS.jsonl.gz] [--tests LOG] [--cross GOLD_DIR OUT]
+    make_readme.py [--bench NEWS.jsonl.gz] [--tests LOG] [--held HELD_DIR] [--cross GOLD_DIR OUT]
 
 ``--cross`` takes what `scripts/train_statements.py GOLD_DIR --cross OUT` wrote: every article read with weights that had not
-seen its outlet.
+seen its outlet. ``--held`` reads what `scripts/annotations.py restore --held-out` wrote with the shipped models.
 
 The measured quality is written by `make eval`.
 """
@@ -58,7 +58,10 @@ def main() -> None:
     parser.add_argument("--bench", type=Path)
     parser.add_argument("--tests", type=Path)
     parser.add_argument("--cross", type=Path, nargs=2, metavar=("GOLD_DIR", "OUT"))
+    parser.add_argument("--held", type=Path, metavar="HELD_DIR")
     arguments = parser.parse_args()
+    if arguments.held:
+        fill("held", as_markdown({"held out": score(arguments.held).table}, HEADS["README.md"]))
     if arguments.cross:
         gold, out = arguments.cross
         fill("cross", as_markdown({"a third of the outlets left out": score(gold, out).table}, HEADS["README.md"]))

@@ -41,6 +41,7 @@ GOLD = {
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty place for annotation, and a folder with one annotated report."""
     monkeypatch.setattr(annotations, "KEPT", tmp_path / "kept" / "statements.jsonl")
+    monkeypatch.setattr(annotations, "HELD_OUT", tmp_path / "kept" / "held_out.jsonl")
     gold = tmp_path / "gold"
     gold.mkdir()
     (gold / "port.txt").write_text(TEXT, encoding="utf-8")
@@ -87,3 +88,10 @@ def test_other_reports_stay_and_events_are_not_lost(kept: Path) -> None:
     ]
     with pytest.raises(SystemExit, match="--events"):
         annotations.store([kept], events=False)
+
+
+def test_what_is_measured_on_is_not_trained_on(kept: Path) -> None:
+    annotations.store([kept], events=True, held_out=True)
+    assert not annotations.KEPT.exists()
+    with pytest.raises(SystemExit, match="not trained on"):
+        annotations.store([kept], events=True)

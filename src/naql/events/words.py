@@ -19,7 +19,7 @@ _HA, _ALEF, _MIM, _TA = (
 )  # fmt: skip
 _PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
 _PRONOUNS = (_HA + _MIM + _ALEF, _HA + _ALEF, _HA + _MIM, _HA)
-_ROOM = 1 << 15
+_ROOM = 1 << 14
 _T = TypeVar("_T")
 
 

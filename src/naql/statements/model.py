@@ -16,7 +16,7 @@ from typing import Any
 from naql.lexicon import cells
 
 MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "addressee")
-_ROOM = 1 << 15
+_ROOM = 1 << 14
 
 Group = tuple[Any, ...]
 """A function and its arguments, all hashable; called, it gives the names of features."""

@@ -92,6 +92,7 @@ class Tagger:
     def __init__(self, weights: Weights | None = None) -> None:
         """Use ``weights``, else the shipped ones."""
         self.weights = Weights.load() if weights is None else weights
+        self._numbers: dict[int, int] = {}  # the sums' own, of which there are some thousands, each kept once
         self._window: dict[tuple[str, ...], Vector] = {}
         self._tags: dict[tuple[str, ...], Vector] = {}
         self._words: dict[tuple[str, ...], Vector] = {}
@@ -135,5 +136,6 @@ class Tagger:
         vectors = [vector for feature in features if (vector := self.weights.vectors.get(feature)) is not None]
         if len(cache) >= _ROOM:
             cache.clear()
-        cache[key] = total = tuple(map(sum, zip(_ZERO, *vectors, strict=True)))
+        found = tuple(map(sum, zip(_ZERO, *vectors, strict=True)))
+        cache[key] = total = tuple(map(self._numbers.setdefault, found, found))
         return total

@@ -20,14 +20,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 import naql
 from naql import InputError, LedgerError, Reader, Reading, Report
-from naql.ledger import Added, Ledger, migrate, rows
+from naql.cli import cli
+from naql.export import contract
+from naql.ledger import Added, Ledger, migrate, reviews, rows
+from naql.ledger.mentions import regrouped
 from naql.ledger.words import Query, hits, keys, keys_and_pairs, parse
+from naql.records import Entity
 from naql.text import Text
 
 DAY = date(2021, 11, 8)
@@ -675,3 +680,90 @@ def test_codes_that_are_taken_are_told_and_the_rest_is_kept(
         told = list(ledger.add_all(readings))
         assert [isinstance(one, LedgerError) for one in told] == [False, False, True]
         assert ledger.stats()["reports"] == 2
+
+
+# Merges inside a reading
+
+
+def settled(ledger: Ledger, code: str) -> Reading:
+    shown = ledger.show(code)
+    assert shown.reading is not None
+    return reviews.reviewed(shown.reading, code, reviews.history(ledger, code))[0]
+
+
+def who_is(reading: Reading, words: str) -> Entity:
+    (found,) = [one for one in reading.entities if words in {span.text for span in one.mentions}]
+    return found
+
+
+def test_a_merge_inside_a_reading_is_taken_apart_and_undone(
+    ledger: Ledger, reader: Reader, readings: list[Reading]
+) -> None:
+    code = ledger.known(readings[0].report).code  # type: ignore[union-attr]
+    before = settled(ledger, code)
+    both = who_is(before, "سامي الزيزفوني")
+    place = next((span.start, span.end) for span in both.mentions if span.text == "الزيزفوني")
+    made = reviews.part(ledger, code, place, "", "sara", "his brother")
+    for _ in range(2):
+        reading = settled(ledger, code)
+        contract.from_dict(contract.to_dict(reading), LIBRARY)
+        full, brother = who_is(reading, "سامي الزيزفوني"), who_is(reading, "الزيزفوني")
+        assert [full.name, brother.name, brother.latin] == ["سامي الزيزفوني", "الزيزفوني", "al-Zizfuni"]
+        assert [[role.span.text for role in one.roles] for one in (full, brother)] == [["مدير المكتبة"], []]
+        assert [one.source.entities for one in reading.statements] == [(full.id,), (brother.id,)]
+        list(ledger.reread(reader.read, everything=True))
+    reviews.part(ledger, code, place, "ليلى الأقحواني", "sara", "")
+    assert who_is(settled(ledger, code), "الزيزفوني").name == "ليلى الأقحواني"
+    reviews.part(ledger, code, place, "سامي الزيزفوني", "sara", "")
+    assert settled(ledger, code) == before
+    last = reviews.standing(reviews.history(ledger, code))[made.target]
+    reviews.undo(ledger, last.number, "sara")
+    assert who_is(settled(ledger, code), "الزيزفوني").name == "ليلى الأقحواني"
+    for review in reviews.history(ledger, code):
+        if review.undone is None:
+            reviews.undo(ledger, review.number, "sara")
+    assert settled(ledger, code) == before
+    with pytest.raises(InputError, match="stands no name"):
+        reviews.part(ledger, code, (0, 3), "", "sara", "")
+
+
+def test_a_name_that_a_new_reading_does_not_have_is_passed_over(reader: Reader) -> None:
+    reading = reader.read(report(LIBRARY, "library"))
+    assert regrouped(reading, {(0, 3): ""}) is reading
+
+
+def test_who_is_parted_as_a_whole_is_who_it_was_or_another(reader: Reader) -> None:
+    reading = reader.read(report(GARDEN, "garden"))
+    leila, mansour = who_is(reading, "ليلى الأقحواني"), who_is(reading, "منصور الياسميني")
+    every = [(span.start, span.end) for span in leila.mentions]
+    assert len(every) == 2
+    assert regrouped(reading, dict.fromkeys(every, "")) is reading
+    joined = regrouped(reading, dict.fromkeys(every, mansour.name))
+    assert leila.id not in {entity.id for entity in joined.entities}
+    assert who_is(joined, "ليلى الأقحواني").id == mansour.id
+    told = {id_ for one in joined.statements for id_ in (*one.source.entities, *one.addressees)}
+    assert leila.id not in told
+    assert mansour.id in told
+    contract.from_dict(contract.to_dict(joined), GARDEN)
+
+
+def test_the_command_line_takes_a_merge_apart(url: str, readings: list[Reading]) -> None:
+    with Ledger.open(url) as made:
+        code = made.add(readings[0]).code
+    place = [str(number) for number in next((s.start, s.end) for s in readings[0].entities[0].mentions[1:])]
+    run = CliRunner()
+
+    def names() -> list[str]:
+        shown = run.invoke(cli, ["show", code, "--format", "json", "--ledger", url])
+        return [one["name"] for one in json.loads(shown.stdout)["entities"]]
+
+    before = names()
+    assert run.invoke(cli, ["mention", code, *place, "--ledger", url]).exit_code == 0
+    assert names() == [*before, "الزيزفوني"]
+    assert run.invoke(cli, ["mention", code, *place, "--name", "ليلى الأقحواني", "--ledger", url]).exit_code == 0
+    assert names() == [*before, "ليلى الأقحواني"]
+    for _ in range(2):
+        assert run.invoke(cli, ["mention", code, *place, "--undo", "--ledger", url]).exit_code == 0
+    assert names() == before
+    assert run.invoke(cli, ["mention", code, *place, "--undo", "--ledger", url]).exit_code != 0
+    assert run.invoke(cli, ["mention", code, "0", "3", "--ledger", url]).exit_code != 0

@@ -231,6 +231,33 @@ def test_the_history_shows_the_words_and_what_is_gone_can_come_back(
     assert page.count('data-do="undo"') >= (1 if kind == "reject" else 2)
 
 
+def test_a_name_that_was_taken_for_another_is_parted(client: TestClient, ledger: Ledger, read: list[Reading]) -> None:
+    for number in range(len(read)):
+        there = code(ledger, read, number)
+        before = client.get(f"/report/{there}.json").json()["entities"]
+        many = next((one for one in before if len({m["text"] for m in one["mentions"]}) > 1), None)
+        if many is not None:
+            break
+    assert many is not None
+    last = next(m for m in many["mentions"] if m["text"] != many["name"])
+    target = f"mention:{last['start']}-{last['end']}"
+    assert f'value="{target}"' in client.get(f"/report/{there}").text
+    address = f"/report/{there}/reviews.json"
+    made = client.post(address, json={"target": target, "kind": "reject"}).json()
+    after = client.get(f"/report/{there}.json").json()["entities"]
+    assert [one["name"] for one in after] == [*(one["name"] for one in before), last["text"]]
+    named = {"target": target, "kind": "correct", "name": EVIL, "seen": made["number"]}
+    second = client.post(address, json=named).json()
+    page = client.get(f"/report/{there}").text
+    is_harmless(page)
+    assert 'data-do="undo"' in page
+    for number in (second["number"], made["number"]):
+        assert client.delete(f"/reviews/{number}.json").status_code == 204
+    assert client.get(f"/report/{there}.json").json()["entities"] == before
+    assert client.post(address, json={"target": target, "kind": "correct"}).status_code >= 400
+    assert client.post(address, json={"target": "mention:0-1", "kind": "reject"}).status_code == 404
+
+
 def test_a_story_is_exported(client: TestClient, ledger: Ledger, read: list[Reading]) -> None:
     lines = client.get("/export/csv", params={"story": code(ledger, read, 1)}).text
     assert all(code in lines or outlet in lines for code, outlet in zip("1234", OUTLETS[:4], strict=True))

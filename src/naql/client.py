@@ -72,7 +72,7 @@ class Client:
         return found
 
     def review(self, report: str, target: str, kind: str, **said: Any) -> dict[str, Any]:
-        """Confirm, reject or correct a statement or a time. Raises RoomError with status 409 where somebody else has meanwhile."""
+        """Confirm, reject or correct a statement, a time or a mention. Raises RoomError with status 409 where somebody else has meanwhile."""
         return self._json(
             "POST", f"/report/{quote(report)}/reviews.json", body={"target": target, "kind": kind, **said}
         )

@@ -32,7 +32,7 @@ _ON_NOUNS = (*_ON_VERBS[:-1], _YA)
 _ENDS = frozenset(pronoun[-1] for pronoun in (*_ON_VERBS, *_ON_NOUNS))
 _PRONOUNS = tuple(sorted({*_ON_VERBS, *_ON_NOUNS}, key=len, reverse=True))
 _BEGINS = frozenset((_WAW, _FA, _LAM, _BA, _SIN, _ALEF))
-_ROOM = 1 << 15
+_ROOM = 1 << 14
 
 
 class Frame(NamedTuple):
@@ -98,18 +98,27 @@ class FormTable:
         """Every reading of a folded ``word``, the likelier first; mostly none."""
         found = self._seen.get(word)
         if found is None:
-            found = self._find(word)
+            found = self.find(word)
             if len(self._seen) >= _ROOM:
                 self._seen.clear()
             self._seen[word] = found
         return found
 
     def _store(self, inflected: list[_Stored]) -> None:
+        """Enter forms by their letters, which are then left out: the forms of a lemma that differ in nothing else become one."""
+        shared: dict[tuple[int, tuple[str, int, str, str]], _Stored] = {}
+        kept = []
+        for entry, form in inflected:
+            key = (id(entry), (form.tense, form.person, form.gender, form.number))
+            stored = shared.get(key)
+            if stored is None:
+                shared[key] = stored = (entry, form._replace(text="", bound=""))
+            kept.append(stored)
         for bound, table in ((False, self._free), (True, self._bound)):
             spelt = "\n".join([form.bound if bound else form.text for _, form in inflected])
             for letter, plain in _FOLDED:
                 spelt = spelt.replace(letter, plain)
-            for text, stored in zip(spelt.split("\n"), inflected, strict=True):
+            for text, stored in zip(spelt.split("\n"), kept, strict=True):
                 if text:
                     held = table.get(text)
                     if held is None:
@@ -117,7 +126,8 @@ class FormTable:
                     else:
                         held.append(stored)
 
-    def _find(self, word: str) -> tuple[CueForm, ...]:
+    def find(self, word: str) -> tuple[CueForm, ...]:
+        """What :meth:`lookup` finds, not kept for the next time."""
         found: list[CueForm] = []
         if not word:
             return ()

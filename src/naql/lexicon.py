@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from naql.errors import LexiconError
 
@@ -19,7 +20,8 @@ _FOLDER = files("naql") / "lexicons"
 def table(name: str) -> dict[str, Any]:
     """The TOML file ``lexicons/NAME.toml`` as a dictionary."""
     try:
-        return tomllib.loads(_read(f"{name}.toml"))
+        with _open(f"{name}.toml") as stream:
+            return tomllib.loads(stream.read())
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"lexicons/{name}.toml: {error}") from error
 
@@ -30,6 +32,11 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     lines = _lines(name)
     columns = next(lines)
     return tuple(dict(zip(columns, line, strict=True)) for line in lines)
+
+
+def forget() -> None:
+    """Let go of the rows read so far: what was compiled from them needs them no more."""
+    rows.cache_clear()
 
 
 def cells(name: str, *columns: str) -> Iterator[list[str]]:
@@ -43,18 +50,32 @@ def cells(name: str, *columns: str) -> Iterator[list[str]]:
 def _lines(name: str) -> Iterator[list[str]]:
     """The columns' names, then the cells of each row."""
     width = 0
-    for number, line in enumerate(_read(f"{name}.tsv").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        found = line.split("\t")
-        width = width or len(found)
-        if len(found) != width:
-            raise LexiconError(f"lexicons/{name}.tsv: line {number} has {len(found)} cells, not {width}")
-        yield found
+    with _open(f"{name}.tsv") as stream:
+        for number, line in enumerate(stream, 1):
+            line = line.rstrip("\n")
+            if not line or line.startswith("#"):
+                continue
+            found = line.split("\t")
+            width = width or len(found)
+            if len(found) != width:
+                raise LexiconError(f"lexicons/{name}.tsv: line {number} has {len(found)} cells, not {width}")
+            yield found
+
+
+class Rows:
+    """A matrix of which only some rows are looked at: kept in eight bits with a factor a row, a quarter of its size as floats."""
+
+    def __init__(self, values: NDArray[np.int8], scale: NDArray[np.float16]) -> None:
+        self.values = values
+        self.scale = scale.astype(np.float32)[:, None]
+
+    def __getitem__(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The rows of those numbers, as floats."""
+        return self.values[numbers].astype(np.float32) * self.scale[numbers]
 
 
 def arrays(name: str) -> dict[str, Any]:
-    """The arrays of ``lexicons/NAME.npz`` by name, what is stored in few bits as floats: int8 with NAME.scale, a factor a row, and halves.
+    """The arrays of ``lexicons/NAME.npz`` by name: halves as floats, and int8 with NAME.scale, a factor a row, as :class:`Rows`.
 
     Read anew at every call, since whoever asks keeps what it makes of them.
     """
@@ -63,13 +84,13 @@ def arrays(name: str) -> dict[str, Any]:
             found = dict(stored)
     except (OSError, ValueError) as error:
         raise LexiconError(f"lexicons/{name}.npz: {error}") from error
-    for key in [key for key in found if f"{key}.scale" in found]:
-        found[key] = found[key].astype(np.float32) * found.pop(f"{key}.scale").astype(np.float32)[:, None]
-    return {key: value.astype(np.float32) if value.dtype == np.float16 else value for key, value in found.items()}
+    scales = {key: found.pop(f"{key}.scale") for key in [key for key in found if f"{key}.scale" in found]}
+    floats = {key: value.astype(np.float32) if value.dtype == np.float16 else value for key, value in found.items()}
+    return floats | {key: Rows(found[key], scale) for key, scale in scales.items()}
 
 
-def _read(file: str) -> str:
+def _open(file: str) -> IO[str]:
     try:
-        return (_FOLDER / file).read_text(encoding="utf-8")
+        return (_FOLDER / file).open(encoding="utf-8")
     except FileNotFoundError as error:
         raise LexiconError(f"lexicons/{file} is missing") from error

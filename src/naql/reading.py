@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from naql import lexicon
 from naql.events import EventFinder
 from naql.findings import FindingFinder
 from naql.names import Gazetteer, NameFinder
@@ -23,6 +24,7 @@ class Reader:
         self.statements = StatementFinder()
         self.events = EventFinder()
         self.findings = FindingFinder(self.times.words)
+        lexicon.forget()
 
     def read(self, report: Report | str, published: date | None = None) -> Reading:
         """Everything that naql reads in ``report``, a :class:`Report` or its text (first line the title).

@@ -67,7 +67,7 @@ class TriggerTable:
         """Every reading of a folded ``word`` as a trigger or light verb, with its entry; mostly none."""
         found = self._seen.get(word)
         if found is None:
-            found = tuple((self.entries[form.entry.lemma], form) for form in self._table.lookup(word))
+            found = tuple((self.entries[form.entry.lemma], form) for form in self._table.find(word))
             if len(self._seen) > 1 << 15:
                 self._seen.clear()
             self._seen[word] = found

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,7 +28,7 @@ from naql.ingest.files import whole_file
 from naql.messages import language
 from naql.names import Gazetteer
 from naql.reading import Reader
-from naql.records import Reading, Report
+from naql.records import Reading, Report, Span
 
 if TYPE_CHECKING:
     from naql.ingest.articles import Taken
@@ -316,13 +317,21 @@ def who(name: str, url: str | None, format_: str) -> None:
 def show(code: str, url: str | None, diff: bool, as_text: bool, format_: str) -> None:
     """Show the report or the statement of that CODE (the first column of what is listed); its beginning will do.
 
-    A statement is shown with the chain that tells it, and where it stands in its report.
+    A statement is shown with the chain that tells it, and where it stands in its report. What people said of the reading is
+    laid over it.
     """
+    from naql.ledger import reviews
+
     with open_ledger(url) as ledger:
         if diff:
             click.echo("\n".join(ledger.difference(code)) or message("show-no-diff", code=code))
             return
         shown = ledger.show(code)
+        told = reviews.history(ledger, shown.report.code)
+    if shown.reading is not None:
+        settled, _ = reviews.reviewed(shown.reading, shown.report.code, told)
+        if shown.statement is None or any(one.id == shown.statement for one in settled.statements):
+            shown = shown._replace(reading=settled)  # a statement that is rejected is shown as it was read
     if as_text:
         click.echo(shown.report.text, nl=False)
     elif format_ == "json" and shown.reading is not None:
@@ -566,6 +575,36 @@ different = click.command(
 
 
 @click.command()
+@click.argument("code")
+@click.argument("start", type=click.IntRange(0))
+@click.argument("end", type=click.IntRange(1))
+@_ledger
+@click.option("--name", default="", help="Who it is; without it, one of its own.")
+@click.option("--undo", "undone", is_flag=True, help="Undo what was said of it last.")
+def mention(code: str, start: int, end: int, url: str | None, name: str, undone: bool) -> None:
+    """Say that the name at the characters START to END of the report CODE is not whom naql took it for.
+
+    It wins over every new reading in which the name stands there, and 'naql show' shows it.
+    """
+    from naql.ledger import reviews
+
+    with open_ledger(url) as ledger:
+        shown = ledger.show(code)
+        words, code = shown.report.text[start:end], shown.report.code
+        if undone:
+            held = reviews.standing(reviews.history(ledger, code)).get(reviews.mention_of(Span(start, end, words)))
+            if held is None:
+                raise InputError(message("mention-unsaid", code=code, start=start, end=end))
+            reviews.undo(ledger, held.number, _person())
+            click.echo(message("mention-undone", words=words, code=code))
+            return
+        name = " ".join(name.split())
+        made = reviews.part(ledger, code, (start, end), name, _person(), "")
+    told = "mention-named" if name else "mention-apart"
+    click.echo(message(told, words=words, code=code, name=name, read=made.body["read"]))
+
+
+@click.command()
 @click.argument("number", type=int, required=False)
 @_ledger
 def undo(number: int | None, url: str | None) -> None:
@@ -573,6 +612,14 @@ def undo(number: int | None, url: str | None) -> None:
     with open_ledger(url) as ledger:
         gone = ledger.undo(number)
     click.echo(message("undone", number=gone.number, one=gone.one, other=gone.other))
+
+
+def _person() -> str:
+    """Who types, as the system knows them; '' where it does not."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _print(found: Sequence[Any], columns: Sequence[str], format_: str) -> None:
@@ -598,5 +645,6 @@ COMMANDS = (
     migrate,
     same,
     different,
+    mention,
     undo,
 )

@@ -80,6 +80,7 @@ def main() -> None:
     """The process: its pipe is the file whose number is its argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    pa.set_memory_pool(pa.system_memory_pool())  # the others keep 30 MB of what is given back to them
     with Connection(int(sys.argv[1])) as pipe:
         serve(pipe)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from naql.lexicon import cells
-from naql.statements.model import Model
+from naql.statements.model import Model, load_models
 
 MODELS = ("told", "scene", "actor", "recipient")
 """``told`` whether a trigger tells an event, ``scene`` whether a lone sentence tells of its type, and who takes part."""
@@ -15,7 +14,4 @@ Weights = Mapping[str, Model]
 
 def load_weights() -> dict[str, Model]:
     """The shipped models by name."""
-    weights: dict[str, dict[str, float]] = {name: {} for name in MODELS}
-    for model, feature, weight in cells("event_weights", "model", "feature", "weight"):
-        weights[model][feature] = float(weight)
-    return {name: Model(found) for name, found in weights.items()}
+    return load_models("event_weights", MODELS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from naql.lexicon import rows, table
+from naql.names.words import word_clusters
 from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = (
@@ -18,7 +19,7 @@ _HA, _ALEF, _MIM, _TA = (
 )  # fmt: skip
 _PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
 _PRONOUNS = (_HA + _MIM + _ALEF, _HA + _ALEF, _HA + _MIM, _HA)
-_ROOM = 1 << 15
+_ROOM = 1 << 14
 _T = TypeVar("_T")
 
 
@@ -35,7 +36,7 @@ class EventWords:
         self._roles = {fold(row["word"]): row["role"] for row in rows("actor_roles")}
         self.countries = {fold(row["word"]): row["country"].strip("-") for row in rows("nationalities")}
         self.states = _states()
-        self._clusters = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split()}
+        self._clusters = word_clusters()
         self.numbers = frozenset(fold(word) for words in table("times")["numbers"].values() for word in words)
         pairs = [fold(words).split() for words in table("events")["agents"]]
         self.agents = frozenset((pair[0], pair[1]) if len(pair) > 1 else ("", pair[0]) for pair in pairs)

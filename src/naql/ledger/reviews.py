@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, insert, select, update
 
 from naql.errors import InputError, NaqlError
+from naql.ledger.mentions import regrouped
 from naql.ledger.rows import statement_code
 from naql.ledger.store import Ledger
 from naql.ledger.tables import log, reviews, versions
+from naql.messages import message
 from naql.records import Cue, Entity, Reading, Source, Span, Statement
 from naql.text import fold
 
@@ -87,6 +89,27 @@ def keep(
     return Review(int(made[0]), target, kind, dict(body), who, why, row["made"], None, None)  # type: ignore[arg-type]
 
 
+def part(ledger: Ledger, code: str, place: tuple[int, int], name: str, who: str, why: str) -> Review:
+    """Say that the mention at these characters is the entity ``name``, or with '' one of its own. Raises InputError where none stands there."""
+    shown = ledger.show(code)
+    found = mention_at(shown.reading, place) if shown.reading is not None else None
+    if found is None:
+        raise InputError(message("no-mention", code=code, start=place[0], end=place[1]))
+    entity, span = found
+    now = standing(history(ledger, shown.report.code)).get(mention_of(span))
+    body = {"name": name, "read": entity.name}
+    kind = "correct" if name else "reject"
+    return keep(ledger, shown.report.code, mention_of(span), kind, body, who, why, now.number if now else 0)
+
+
+def mention_at(reading: Reading, place: tuple[int, int]) -> tuple[Entity, Span] | None:
+    """The entity that the words at these characters are read as, and the words."""
+    return next(
+        ((entity, span) for entity in reading.entities for span in entity.mentions if (span.start, span.end) == place),
+        None,
+    )
+
+
 def undo(ledger: Ledger, number: int, who: str) -> tuple[str, str]:
     """Undo a review; what was said of its target before holds again. The code of its version, and its target.
 
@@ -138,15 +161,22 @@ def target_of(span: Span) -> str:
     return f"time:{span.start}-{span.end}"
 
 
+def mention_of(span: Span) -> str:
+    """What a review of a single mention names: ``reject`` says that these words are not that entity but one of their own,
+    ``correct`` that they are the one of the name in its body."""
+    return f"mention:{span.start}-{span.end}"
+
+
 def reviewed(reading: Reading, code: str, told: Sequence[Review]) -> tuple[Reading, dict[str, str]]:
     """``reading`` of the version ``code`` as people have settled it, and the code of each of its statements by id.
 
-    A rejected statement is gone, and what was told inside it is told where it was told; a corrected one is as they said.
+    Mentions that are another's stand under it. A rejected statement is gone, and what was told inside it is told where it was told; a corrected one is as they said.
     """
     holds = standing(told)
     by_id = codes(code, reading)
     if not holds:
         return reading, by_id
+    reading = regrouped(reading, _parted(holds))
     cast = _Cast(reading)
     statements = []
     gone = {s.id: s.parent for s in reading.statements if by_id[s.id] in holds and holds[by_id[s.id]].kind == "reject"}
@@ -177,6 +207,16 @@ def reviewed(reading: Reading, code: str, told: Sequence[Review]) -> tuple[Readi
         replace(event, asserted_by=event.asserted_by if event.asserted_by in here else None) for event in reading.events
     )
     return replace(reading, times=times, entities=tuple(cast.entities), statements=settled, events=events), by_id
+
+
+def _parted(holds: Mapping[str, Review]) -> dict[tuple[int, int], str]:
+    """The characters of the mentions that people put elsewhere, and under which name, '' for one of their own."""
+    found = {}
+    for target, review in holds.items():
+        if target.startswith("mention:") and review.kind != "confirm":
+            start, _, end = target.removeprefix("mention:").partition("-")
+            found[int(start), int(end)] = str(review.body["name"]) if review.kind == "correct" else ""
+    return found
 
 
 def _upward(parent: str | None, gone: Mapping[str, str | None]) -> str | None:

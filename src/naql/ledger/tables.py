@@ -202,7 +202,7 @@ reviews = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("version", ForeignKey("versions.id"), nullable=False),
-    Column("target", String, nullable=False),  # a statement's code, or 'time:START-END'
+    Column("target", String, nullable=False),  # a statement's code, 'time:START-END' or 'mention:START-END'
     Column("kind", String, nullable=False),  # 'confirm', 'reject' or 'correct'
     Column("body", Text, nullable=False),  # JSON: what the person says it is
     Column("who", String, nullable=False),

@@ -78,14 +78,24 @@ def _places() -> dict[str, _Known]:
     }
 
 
+def _known(name: str) -> _Known | None:
+    """The Latin form of a folded name, whole or a part of a person's; None where no lexicon has it."""
+    return _surest().get(name) or _less_sure(name)
+
+
+def _less_sure(name: str) -> _Known | None:
+    person = person_names().get(name)
+    return _Known(person.latin, person.kind != "f") if person is not None else _places().get(name)
+
+
 @cache
-def _known() -> dict[str, _Known]:
-    """Latin forms of whole names and of parts of people's names, by folded spelling; the surest source last."""
-    known = dict(_places())
-    known |= {name: _Known(person.latin, person.kind != "f") for name, person in person_names().items()}
+def _surest() -> dict[str, _Known]:
+    """Latin forms that go before those of places and of people's names in general, by folded spelling; the surest source last."""
+    known = {}
     for row in rows("first_names"):
         name = fold(row["name"])
-        known[name] = _Known(row["latin"], known[name].arab if name in known else False)
+        before = _less_sure(name)
+        known[name] = _Known(row["latin"], before.arab if before is not None else False)
     known |= {fold(row["name"]): _Known(row["latin"], None) for row in rows("known_names") if "|" not in row["name"]}
     known |= {fold(row["name"]): _Known(row["latin"], None) for row in rows("latin_names")}
     return known
@@ -102,10 +112,9 @@ def romanise(name: str, person: bool = False) -> str:
 
     ``person``: a word that is a place's name too is a person's here.
     """
-    known = _known()
     text = Text(name)
     key = " ".join(text.words)
-    whole = (None if person else _places().get(key)) or known.get(key)
+    whole = (None if person else _places().get(key)) or _known(key)
     if whole is not None:
         return whole.latin
     english = _english(text.words)
@@ -114,8 +123,8 @@ def romanise(name: str, person: bool = False) -> str:
     found: list[tuple[int, _Known | None]] = []
     at, words = 0, text.words
     while at < len(words):
-        two = known.get(f"{words[at]} {words[at + 1]}") if at + 1 < len(words) else None
-        found.append((at, two or known.get(words[at]) or _definite(words[at])))
+        two = _known(f"{words[at]} {words[at + 1]}") if at + 1 < len(words) else None
+        found.append((at, two or _known(words[at]) or _definite(words[at])))
         at += 2 if two is not None else 1
     sides = {one.arab for _, one in found if one is not None}
     foreign = True not in sides and (False in sides or _looks_foreign(text.words))
@@ -152,7 +161,7 @@ def _english(words: Sequence[str]) -> str:
         nation = nations.get(adjective) or nations.get(adjective.removesuffix(_HA))
         if len(rest) == 1 and nation is not None and rest[0] != adjective:
             return f"{nation} {head}"
-        place = _known().get(" ".join(rest))
+        place = _known(" ".join(rest))
         if place is not None and words[0][:2] != _ARTICLE:
             return f"{place.latin} {head}"
     return ""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from naql.names.words import ARTICLE, Known, NameWords, inner, words_of_kind
+from naql.names.words import ARTICLE, Known, NameWords, inner, person_kind, words_of_kind
 from naql.text import Text
 
 _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
@@ -182,7 +182,7 @@ def _opens(text: Text, line: Line, words: NameWords, at: int) -> bool:
     code = line.codes[at]
     if code.lstrip("wb")[:1] == "F" or code == "B":
         return True
-    return code == "K" and words.people.get(text.words[at], "") in ("g", "b")  # Turki, also 'Turkish'
+    return code == "K" and person_kind(text.words[at]) in ("g", "b")  # Turki, also 'Turkish'
 
 
 def _housed(text: Text, line: Line, words: NameWords, first: int, cut: int, type_: str) -> str:

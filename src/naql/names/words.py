@@ -13,7 +13,7 @@ from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = "\u0648", "\u0641", "\u0628", "\u0644", "\u0643"
 ARTICLE = "\u0627\u0644"
-_ROOM = 1 << 15
+_ROOM = 1 << 14
 _NATION_ENDINGS = (
     "",
     "\u0647",
@@ -61,7 +61,24 @@ class PersonName(NamedTuple):
 @cache
 def person_names() -> dict[str, PersonName]:
     """The given names and surnames of ``lexicons/person_names.tsv``, by folded spelling."""
-    return {name: PersonName(latin, kind) for name, latin, kind in cells("person_names", "name", "latin", "kind")}
+    seen: dict[PersonName, PersonName] = {}
+    found = {}
+    for name, latin, kind in cells("person_names", "name", "latin", "kind"):
+        known = PersonName(latin, kind)
+        found[name] = seen.setdefault(known, known)
+    return found
+
+
+def person_kind(word: str) -> str:
+    """The kind of given name or surname that a folded word is, or ''."""
+    known = person_names().get(word)
+    return known.kind if known is not None else ""
+
+
+@cache
+def word_clusters() -> dict[str, str]:
+    """The clusters of ``lexicons/word_clusters.tsv`` by folded word."""
+    return {word: group for group, words in cells("word_clusters", "cluster", "words") for word in words.split(" ")}
 
 
 class NameWords:
@@ -117,10 +134,9 @@ class NameWords:
         self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
         self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
         self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
-        self.people = {name: known.kind for name, known in person_names().items()}
         self.classes: dict[str, WordClass] = {}
-        self.groups = {word: row["cluster"] for row in rows("word_clusters") for word in row["words"].split(" ")}
-        self._grouped = dict(self.groups)  # with what was made of other words: a stem is never looked for among these
+        self.groups = word_clusters()
+        self._grouped: dict[str, str] = {}  # of other words: a stem is never looked for among these
 
     def _teach(self) -> None:
         """Add the gazetteer's names in Arabic letters; of one that the lexicons have too, what they know of it is kept."""
@@ -179,11 +195,16 @@ class NameWords:
 
     def group_all(self, words: Sequence[str]) -> list[str]:
         """The clusters of many words."""
-        found = list(map(self._grouped.get, words))
-        return [self.group(words[i]) if group is None else group for i, group in enumerate(found)]
+        found = list(map(self.groups.get, words))
+        return [self._made(words[i]) if group is None else group for i, group in enumerate(found)]
 
     def group(self, word: str) -> str:
         """The number of a folded word's cluster, by its stem's where only that is known, '' where nothing is."""
+        found = self.groups.get(word)
+        return self._made(word) if found is None else found
+
+    def _made(self, word: str) -> str:
+        """The cluster of a word that the lexicon does not have."""
         found = self._grouped.get(word)
         if found is not None:
             return found
@@ -192,8 +213,9 @@ class NameWords:
             if not found and word[0] in (_WAW, _FA, _BA, _LAM, _KAF) and len(word) - cut > 2:
                 known = self.groups.get(inner(word, cut))
                 found = word[0] + known if known else ""
-        if len(self._grouped) < _ROOM:
-            self._grouped[word] = found
+        if len(self._grouped) >= _ROOM:
+            self._grouped.clear()
+        self._grouped[word] = found
         return found
 
     def _classify(self, word: str) -> WordClass:
@@ -243,7 +265,7 @@ class NameWords:
         speaker = self.speakers.get(plain)
         if speaker is not None:
             return "R" + definite if speaker in ("office", "anonymous") else "S" + definite
-        person = self.people.get(word, "")
+        person = person_kind(word)
         if self.kinds.get(word) == "n":
             return "N" + person
         if word in self.verbs:

@@ -28,7 +28,7 @@ ENDINGS = 2048  # buckets of the first and of the last letters
 _BLOCK = 4096  # words that are encoded at once
 _HALO = sum(DILATIONS)
 _UNKNOWN = 1  # 0 stands for a hidden word
-_ROOM = 1 << 16
+_ROOM = 1 << 14
 _PARTS = re.compile(
     "^([\u0648\u0641]?(?:\u0628\u0627\u0644|\u0643\u0627\u0644|\u0644\u0644|\u0627\u0644|[\u0628\u0644\u0643\u0633])?)(.{2,}?)"
     "(\u0647\u0627|\u0647\u0645\u0627|\u0647\u0645|\u0647\u0646|\u0647|\u0643\u0645|\u0643|\u0646\u0627|\u0646\u064a|\u064a)?$"
@@ -163,9 +163,8 @@ class Encoder:
         self.vocabulary = Vocabulary(*(words(name) for name in ("words", "stems", "before", "after")))
         project, ends = arrays["enc.proj.weight"].T, arrays["enc.psuf.weight"].T
         half = len(ends) // 2
+        self._words, self._stems = arrays["enc.w.weight"], arrays["enc.s.weight"]
         self._tables: list[Floats] = [
-            arrays["enc.w.weight"],
-            arrays["enc.s.weight"],
             arrays["enc.pre.weight"],
             arrays["enc.post.weight"],
             arrays["enc.suf.weight"] @ ends[:half],
@@ -202,10 +201,9 @@ class Encoder:
         return found[0] if len(found) == 1 else np.concatenate(found)
 
     def _run(self, numbers: Whole, told: Whole) -> Floats:
-        tables = self._tables
-        x: Floats = (tables[0][numbers[:, 0]] + tables[1][numbers[:, 1]]).astype(np.float32) @ self._project
-        for n in range(2, len(tables)):
-            x += tables[n][numbers[:, n]]
+        x: Floats = (self._words[numbers[:, 0]] + self._stems[numbers[:, 1]]).astype(np.float32) @ self._project
+        for n, table in enumerate(self._tables, 2):
+            x += table[numbers[:, n]]
         for n, table in enumerate(self._known):
             x += table[told[:, n]]
         x = _normal(x, *self._norm)

@@ -16,7 +16,7 @@ from typing import Any
 from naql.lexicon import cells
 
 MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "addressee")
-_ROOM = 1 << 15
+_ROOM = 1 << 14
 
 Group = tuple[Any, ...]
 """A function and its arguments, all hashable; called, it gives the names of features."""
@@ -24,9 +24,19 @@ Group = tuple[Any, ...]
 
 def load_weights() -> dict[str, Model]:
     """The shipped models by name."""
-    weights: dict[str, dict[str, float]] = {name: {} for name in MODELS}
-    for model, feature, weight in cells("statement_weights", "model", "feature", "weight"):
-        weights[model][feature] = float(weight)
+    return load_models("statement_weights", MODELS)
+
+
+def load_models(file: str, names: Iterable[str]) -> dict[str, Model]:
+    """The models of ``lexicons/FILE.tsv``; what is alike in their names of features and in their weights is kept once."""
+    weights: dict[str, dict[str, float]] = {name: {} for name in names}
+    features: dict[str, str] = {}
+    values: dict[str, float] = {}
+    for model, feature, written in cells(file, "model", "feature", "weight"):
+        weight = values.get(written)
+        if weight is None:
+            weight = values[written] = float(written)
+        weights[model][features.setdefault(feature, feature)] = weight
     return {name: Model(found) for name, found in weights.items()}
 
 

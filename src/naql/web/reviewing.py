@@ -30,13 +30,15 @@ _VALUE = r"^(?:[0-9X]{4}|P[0-9]|PT[0-9]|T[0-9AEMN]|P(?:AST|RESENT|X)|FUTURE)[0-9
 
 
 class Judgement(BaseModel):
-    """What somebody says of a statement (``target`` its code) or a time (``time:START-END``).
+    """What somebody says of a statement (``target`` its code), a time (``time:START-END``) or a mention (``mention:START-END``).
+
+    A mention that is rejected is not the entity that it was put under but one of its own; a corrected one is the one of ``name``.
 
     ``seen`` is the number of the review that stood there when they looked, 0 for none: another one by now is not
     overwritten but told (409). Fields left out stay as they were read.
     """
 
-    target: str = Field(pattern="^(s[0-9a-f]{10}|time:[0-9]{1,9}-[0-9]{1,9})$")
+    target: str = Field(pattern="^(s[0-9a-f]{10}|(time|mention):[0-9]{1,9}-[0-9]{1,9})$")
     kind: str = Field(pattern="^(confirm|reject|correct)$")
     seen: int = Field(default=0, ge=0, le=2**31 - 1)
     why: str = Field(default="", max_length=2000)
@@ -45,11 +47,12 @@ class Judgement(BaseModel):
     start: int | None = Field(default=None, ge=0, le=2**31 - 1)
     end: int | None = Field(default=None, ge=0, le=2**31 - 1)
     value: str | None = Field(default=None, max_length=40, pattern=_VALUE)
+    name: str | None = Field(default=None, max_length=200)
 
 
 @router.post("/report/{code}/reviews.json", response_model=shapes.Review, responses={409: {"model": shapes.Review}})
 def review_json(room: InRoom, actor: Editor, code: Code, said: Judgement) -> Any:
-    """Say that a statement or a time is right, wrong, or something else."""
+    """Say that a statement, a time or a mention is right, wrong, or something else."""
     try:
         return shapes.Review.model_validate(_judge(room, actor, code, said))
     except reviews.Overtaken as clash:
@@ -72,10 +75,11 @@ def review(
     start: Annotated[int | None, Form()] = None,
     end: Annotated[int | None, Form()] = None,
     value: Annotated[str | None, Form()] = None,
+    name: Annotated[str | None, Form()] = None,
 ) -> Any:
     """The same from the form beside a statement."""
     typed = {"target": target, "kind": kind, "why": why, "speaker": speaker, "act": act, "start": start, "end": end}
-    said = Judgement.model_validate({**typed, "seen": seen, "value": value or None})
+    said = Judgement.model_validate({**typed, "seen": seen, "value": value or None, "name": name})
     try:
         _judge(room, actor, code, said)
     except reviews.Overtaken as clash:
@@ -89,8 +93,13 @@ def _judge(room: Room, actor: Actor, code: str, said: Judgement) -> reviews.Revi
         raise LedgerError(code)
     first = reviews.codes(shown.report.code, shown.reading)
     places = {reviews.target_of(time.span): time for time in shown.reading.times}
+    mentions = {reviews.mention_of(span): one for one in shown.reading.entities for span in one.mentions}
     body: dict[str, Any] = {}
-    if said.target in places:
+    if said.target in mentions:
+        body = {"name": " ".join((said.name or "").split()), "read": mentions[said.target].name}
+        if said.kind == "correct" and not body["name"]:
+            raise InputError(said.target)
+    elif said.target in places:
         body = {"value": said.value or places[said.target].value, "read": places[said.target].value}
     else:
         before = {by_id[one.id]: (reading, one) for one in reading.statements}

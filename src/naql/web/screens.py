@@ -198,6 +198,7 @@ def show_report(
         clash=clash,
         typed=typed or {},
         target_of=reviews.target_of,
+        mention_of=reviews.mention_of,
         gone=[
             time
             for time in (shown.reading.times if shown.reading else ())

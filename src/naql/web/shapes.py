@@ -117,7 +117,7 @@ class Who(Shape):
 
 
 class Review(Shape):
-    """What somebody said of a statement (its code) or a time (``time:START-END``)."""
+    """What somebody said of a statement (its code), a time (``time:START-END``) or a mention (``mention:START-END``)."""
 
     number: int
     target: str

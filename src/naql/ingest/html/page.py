@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +20,26 @@ from naql.messages import message
 from naql.records import Report
 from naql.text import fold
 
+
+class StopWords:
+    """The stop words of all of jusText's languages, read when they are gone through.
+
+    trafilatura would keep them beside the table that jusText makes of them once (13 MB), and go through all of them at every page
+    to find that table again.
+    """
+
+    def __iter__(self) -> Iterator[str]:
+        """Every word of every language."""
+        from justext.utils import get_stoplist, get_stoplists
+
+        return (word for language in get_stoplists() for word in get_stoplist(language))
+
+
 _MOST = 0.8  # of what trafilatura takes stands in the element that is the article
 _SHORT = 25  # characters of a line that can be a teaser's heading
 _SENTENCE = re.compile(r"[.!?\u061f\u2026\u00bb\"\u201d:]\s*$")
 _CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)?\W*")
+_STOP_WORDS = StopWords()
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -119,8 +136,9 @@ def _key(text: str) -> str:
 
 def _extracted(root: Element) -> set[str]:
     """The keys of the blocks that trafilatura takes for the article's."""
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, external
 
+    external.JT_STOPLIST = _STOP_WORDS  # type: ignore[assignment]
     try:
         found = bare_extraction(copy.deepcopy(root), include_comments=False, include_tables=True, with_metadata=False)
     except Exception:  # whatever a library makes of a broken tree, the page's own marks are left to go by

@@ -17,12 +17,14 @@ import click
 
 from naql import __version__
 from naql.cli import intake, usage
+from naql.cli.asking import COMMANDS as ASKING
 from naql.cli.cluster import COMMANDS as RUNNING
 from naql.cli.cluster import measure_scale
 from naql.cli.compare import COMMANDS as COMPARING
 from naql.cli.compare import ledger_events
 from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
-from naql.cli.ledger import COMMANDS, with_ledger
+from naql.cli.keeping import COMMANDS as KEEPING
+from naql.cli.ledger import with_ledger
 from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
 from naql.cli.work import Day, map_in_order, progress
@@ -469,7 +471,7 @@ def bench(input_: Path | None, limit: int | None, longest: float, scale: bool, w
         click.echo(shown)
 
 
-for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM, *RUNNING):
+for command in (*ASKING, *KEEPING, *COMPARING, *WATCHING, *ROOM, *RUNNING):
     cli.add_command(command)
 
 

@@ -23,7 +23,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import expect
 from tests import peers
-from tests.room import Tab, added, launched, served, token
+from tests.room import Tab, added, served, token
 
 from naql import Reader, Report
 from naql.cli import cli
@@ -403,12 +403,6 @@ def test_the_openapi_document_is_what_is_answered(ledger: Ledger, reader: Reader
         "POST /feeds.json",
     ):
         assert wanted in names
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture

@@ -229,6 +229,32 @@ def test_interrupt(tmp_path: Path) -> None:
     assert not [name for name in os.listdir(tmp_path) if name.startswith(".out")]
 
 
+INTERRUPTED = """
+import os, runpy, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+runpy.run_module("naql", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("module", ["naql.cli", "numpy", "naql.reading", "rich.console"])
+def test_interrupt_while_it_loads(module: str) -> None:
+    """Whatever is being loaded when Ctrl-C comes."""
+    run = subprocess.run([sys.executable, "-c", INTERRUPTED, module], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (130, "")
+    assert run.stderr.strip().count("\n") == 0
+    assert "Interrupted" in run.stderr
+    ignoring = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n" + INTERRUPTED  # as behind nohup
+    run = subprocess.run([sys.executable, "-c", ignoring, module], capture_output=True, text=True, check=False)
+    assert "Interrupted" not in run.stderr
+    assert "Usage" in run.stderr
+
+
 def test_a_long_line(tmp_path: Path) -> None:
     file = tmp_path / "long.txt"
     file.write_text("ا" * 2_000_000 + " قال سامي إن الجو جميل", encoding="utf-8")

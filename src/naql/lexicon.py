@@ -8,8 +8,6 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
 
-import numpy as np
-
 from naql.errors import LexiconError
 
 _FOLDER = files("naql") / "lexicons"
@@ -58,6 +56,8 @@ def arrays(name: str) -> dict[str, Any]:
 
     Read anew at every call, since whoever asks keeps what it makes of them.
     """
+    import numpy as np  # the messages are had without it
+
     try:
         with as_file(_FOLDER / f"{name}.npz") as path, np.load(path, allow_pickle=False) as stored:
             found = dict(stored)

@@ -292,6 +292,8 @@ def test_a_folder_that_a_run_made_is_read_by_its_texts_alone(tmp_path: Path) -> 
         (("said", "--source-kind", "foo"), "anonymous"),
         (("findings", "--kind", "foo"), "weekday-mismatch"),
         (("compare", "r1", "--by", "x"), "--by"),
+        (("events", "r.txt", "--ledger", "x.db"), "--ledger"),
+        (("events", "--published", "2021-11-08", "--map", "text=body", "--jobs", "2"), "--published, --jobs, --map"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -304,6 +306,21 @@ def test_a_wrong_command_line_is_told_in_both_languages(arguments: tuple[str, ..
         assert "Traceback" not in run.stderr.decode()
     assert re.search("[\u0620-\u064a]{3}", arabic.stderr.decode())
     assert not re.search("Usage|Error|Option|Missing|Invalid", arabic.stderr.decode().replace("[OPTIONS]", ""))
+
+
+@pytest.mark.parametrize(
+    "command", [("search", "x"), ("said",), ("timeline",), ("compare",), ("export", "--to", "csv")]
+)
+def test_days_that_lie_the_wrong_way_round(command: tuple[str, ...], tmp_path: Path) -> None:
+    for days in (
+        ("--since", "2021-11-08", "--until", "2021-11-01"),
+        ("--until", "2021-11-01", "--since", "2021-11-08"),
+    ):
+        for language in ("en", "ar"):
+            run = naql(*command, *days, "--ledger", tmp_path / "x.db", env=os.environ | {"NAQL_LANG": language})
+            assert run.returncode == 2
+            assert "--since" in run.stderr.decode()
+            assert "2021-11-01" in run.stderr.decode().splitlines()[-1]
 
 
 def test_the_table_speaks_the_readers_language() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from naql import __version__
 from naql.cli import intake, usage
@@ -319,7 +320,10 @@ def events(
     """
     from naql.export import plover
 
-    if not files:
+    if files:
+        _without(("url",), "events-files")
+    else:
+        _without(("published", "encoding", "jobs", *how), "events-ledger")
         kept = ledger_events(url, since, unrealised)
         held = [row for row in kept if plover.wanted((row, *row.tellings), types, actor, since)]
         _print_events(held, format_, output)
@@ -341,6 +345,18 @@ def events(
         _report(failures, total)
     _print_events(found, format_, output)
     _report(failures, total)
+
+
+def _without(options: Sequence[str], key: str) -> None:
+    """Refuse ``options`` where they stand on the command line, with the message ``key``: they would be without effect."""
+    context = click.get_current_context()
+    told = [
+        max(param.opts, key=len)
+        for param in context.command.params
+        if param.name in options and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
+    if told:
+        raise click.UsageError(message(key, options=", ".join(told)), context)
 
 
 def _print_events(found: Sequence[Row], format_: str | None, output: Path | None) -> None:

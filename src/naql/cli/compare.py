@@ -12,7 +12,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from naql.cli.ledger import open_ledger, with_ledger
-from naql.cli.work import Day
+from naql.cli.work import Day, not_before_since
 from naql.export.listing import clean, print_rows
 from naql.export.strings import string
 from naql.ingest import message
@@ -30,8 +30,10 @@ _format = click.option("--format", "format_", type=click.Choice(("table", "json"
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @with_ledger
 @click.option("--by", metavar="NAME", help="Only where this speaker contradicts himself, in whatever story.")
-@click.option("--since", type=Day(), help="Stories of reports, or statements, from this day on.")
-@click.option("--until", type=Day(), help="Stories of reports, or statements, up to this day.")
+@click.option("--since", type=Day(), is_eager=True, help="Stories of reports, or statements, from this day on.")
+@click.option(
+    "--until", type=Day(), callback=not_before_since, help="Stories of reports, or statements, up to this day."
+)
 @click.option(
     "--least", type=click.IntRange(1), default=2, show_default=True, help="Reports that a story has at least."
 )

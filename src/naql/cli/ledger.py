@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from platformdirs import user_data_path
 
-from naql.cli.work import Day
+from naql.cli.work import Day, not_before_since
 from naql.export.listing import FORMATS
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ with_format = click.option(
     help="json and csv hold every field.",
 )
 with_limit = click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many at most.")
-with_since = click.option("--since", type=Day(), help="From this day on.")
-with_until = click.option("--until", type=Day(), help="Up to this day.")
+with_since = click.option("--since", type=Day(), is_eager=True, help="From this day on.")
+with_until = click.option("--until", type=Day(), callback=not_before_since, help="Up to this day.")
 with_outlet = click.option("--outlet", help="Of this outlet only, as its name stands in the reports.")
 
 

@@ -6,11 +6,11 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -35,6 +35,7 @@ EXPORTS = (
     *("jsonl", "csv", "parquet", "ftm", "conllu", "webannotation"),
     *("schemaorg", "prov", "webanno", "xmi", "brat", "timeml"),
 )  # the names of naql.export.formats, which is loaded only where it is asked for; a test holds them the same
+T = TypeVar("T")
 _SHORT = 20  # words; a report that has fewer is told of
 _LISTED = 20  # reports that were not added, by name
 
@@ -83,22 +84,26 @@ def add(
     places = [file for file in files if is_place(file)]
     files = [file for file in files if file not in places]
     taught = gazetteers.load(gazetteers.default_path())
-    with ExitStack() as stack:
-        ledger = stack.enter_context(open_ledger(url, make=True))
-        known = partial(_unless_known, ledger, states, failures)
-        items = known(_items(files, intake.asked(how, encoding, published, publisher)))
-        for read in progress(map_in_order(partial(_read, taught), items, jobs), None, True):
-            if read.reading is None:
-                failures.append(read.error)
-                continue
-            try:
-                states[ledger.add(read.reading, read.item.received).state] += 1
-            except InputError as error:
-                failures.append(str(error))
-            else:
-                short += len(read.reading.report.text.split()) < _SHORT
-        for place in places:
-            for added in progress(ledger.add_all(readings_of(place)), None, True):
+    items = _begun(_readable(failures, _items(files, intake.asked(how, encoding, published, publisher))))
+    if items is not None:  # of nothing that can be read no ledger is made
+        with open_ledger(url, make=True) as ledger:
+            wanted = _unless_known(ledger, states, items)
+            for read in progress(map_in_order(partial(_read, taught), wanted, jobs), None, True):
+                if read.reading is None:
+                    failures.append(read.error)
+                    continue
+                try:
+                    states[ledger.add(read.reading, read.item.received).state] += 1
+                except InputError as error:
+                    failures.append(str(error))
+                else:
+                    short += len(read.reading.report.text.split()) < _SHORT
+    for place in places:
+        readings = _begun(readings_of(place))
+        if readings is None:
+            continue
+        with open_ledger(url, make=True) as ledger:
+            for added in progress(ledger.add_all(readings), None, True):
                 if isinstance(added, NaqlError):
                     failures.append(str(added))
                 else:
@@ -124,17 +129,31 @@ def _items(files: Sequence[str], how: intake.Asked) -> Iterator[Taken]:
             yield from intake.take_all(source, how)
 
 
-def _unless_known(
-    ledger: Ledger, states: Counter[str], failures: list[str], items: Iterator[Taken]
-) -> Iterator[tuple[Taken, Report]]:
-    """The items that have to be read; what is known is counted, and what could not be taken in is told."""
+def _begun(items: Iterator[T]) -> Iterator[T] | None:
+    """``items``, whole, when the first of them is there; None where there is none."""
+    for first in items:
+        return chain((first,), items)
+    return None
+
+
+def _readable(failures: list[str], items: Iterator[Taken]) -> Iterator[tuple[Taken, Report]]:
+    """The items that are reports; of the others it is told why they are none."""
     for item in items:
         if item.report is None:
             failures.append(item.error)
-        elif ledger.known(item.report) is not None:
-            states["known"] += 1
         else:
             yield item, item.report
+
+
+def _unless_known(
+    ledger: Ledger, states: Counter[str], items: Iterator[tuple[Taken, Report]]
+) -> Iterator[tuple[Taken, Report]]:
+    """The items that have to be read; what is known is counted."""
+    for item, report in items:
+        if ledger.known(report) is not None:
+            states["known"] += 1
+        else:
+            yield item, report
 
 
 _READER: list[Reader] = []  # one a process, made when the first report is read

@@ -34,7 +34,7 @@ from naql.export import contract
 from naql.export.strings import listed
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
-from naql.names import Gazetteer, compare
+from naql.names import LONGEST, Gazetteer, compare
 from naql.reading import Reader
 from naql.records import Reading, Report
 from naql.triggers import TYPES
@@ -389,6 +389,9 @@ def names(a: str, b: str) -> None:
     """
     if not a.strip() or not b.strip():
         raise InputError(message("names-empty"))
+    for name in (a, b):
+        if len(name) > LONGEST:  # of what lies behind nothing would be said
+            raise InputError(message("ledger-no-name", name=f"{name[:40]}...", most=LONGEST))
     found = compare(a, b, gazetteers.load(gazetteers.default_path()))
     key = "names-same" if found.same else "names-different"
     click.echo(message(key, reasons=listed("reason", found.reasons), score=f"{found.score:.2f}"))

@@ -68,6 +68,7 @@ def compare(
             _print_own(ledger.own(by, since, until), format_)
             return
         if ids:
+            _tell_twice(ledger, ids)
             _print_together(ledger, ids, format_)
             return
         _bring_up(ledger)
@@ -81,6 +82,16 @@ def compare(
         print_rows(rows, (), format_, sys.stdout)
     elif not rows:
         click.echo(message("found-nothing"))
+
+
+def _tell_twice(ledger: Ledger, ids: Sequence[str]) -> None:
+    """Remark on standard error which of ``ids`` mean a report that one before them means."""
+    meant: dict[str, str] = {}
+    for id_ in ids:
+        code = ledger.show(id_).report.code
+        if code in meant:
+            click.echo(message("compare-twice", one=meant[code], other=id_), err=True)
+        meant.setdefault(code, id_)
 
 
 class _Story(NamedTuple):

@@ -10,9 +10,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+
+from naql.cli import cli
+from naql.cli.usage import Command
+from naql.lexicon import table
 
 PROJECT = Path(__file__).parents[1]
 REPORT = PROJECT / "examples" / "report.txt"
@@ -378,6 +384,39 @@ def test_help_teaches() -> None:
     help_ = naql("read", "--help").stdout.decode()
     assert "naql read report.txt" in help_
     assert naql("--version").stdout.decode().strip().endswith("0.1.0")
+
+
+def commands(group: click.Group, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    yield group, context
+    for name, command in group.commands.items():
+        inner = click.Context(command, context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, inner)
+        else:
+            yield command, inner
+
+
+def test_help_is_told_in_arabic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command and every option, and nothing that there is none of any more; commands to copy hold no marks of direction."""
+    monkeypatch.setenv("NAQL_LANG", "ar")
+    wide = {"max_content_width": 500, "terminal_width": 500}
+    every = list(commands(cli, click.Context(cli, info_name="naql", **{**cli.context_settings, **wide})))
+    for command, context in every:
+        assert isinstance(command, Command)
+        told = command.get_help(context)
+        assert re.search("[\u0620-\u064a]{3}", told)
+        assert not re.search("Usage|Options:|Commands|Show|default|required", told), told
+    helps = {
+        option.help
+        for command, context in every
+        for option in command.get_params(context)
+        if isinstance(option, click.Option)
+    }
+    kept = table("help")
+    assert set(kept["words"]) == (helps - {None}) | {"Usage", "Options", "Commands", "default", "required"}
+    assert set(kept["commands"]) == {context.command_path.removeprefix("naql ") for _, context in every}
+    for text in (*kept["commands"].values(), *kept["words"].values()):
+        assert not re.search("'naql[^']*\u200e|(?m:^naql.*\u200e)", text)
 
 
 def test_schema_and_bench() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from naql.cli.ledger import open_ledger, with_format, with_ledger, with_limit, with_outlet, with_since, with_until
-from naql.cli.usage import Known
+from naql.cli.usage import Command, Known
 from naql.errors import InputError
 from naql.export.listing import clean, print_rows
 from naql.export.strings import listed, string
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from naql.ledger import Said
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("words", nargs=-1, required=True)
 @with_ledger
 @with_since
@@ -54,7 +54,7 @@ def search(
     _print(found, ("code+published+publisher", "title", "excerpt"), format_)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--by", metavar="NAME", help="Said by NAME, in Arabic or Latin letters.")
 @click.option("--to", metavar="NAME", help="Told to NAME.")
 @click.option("--about", metavar="WORDS", help="What is said holds WORDS.")
@@ -92,7 +92,7 @@ def _in_arabic(row: Said) -> Said:
 _SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers", "cue", "content", "addressees")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--by", metavar="NAME", help="Said by NAME.")
 @click.option("--about", metavar="WORDS", help="What is said holds WORDS.")
 @with_ledger
@@ -107,7 +107,7 @@ def timeline(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     _print(found, ("said+published+publisher", "latin", "speakers", "content", "code"), format_)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @with_ledger
 @with_format
@@ -142,7 +142,7 @@ def who(name: str, url: str | None, format_: str) -> None:
                 click.echo(f"    {count}  {told}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("code")
 @with_ledger
 @click.option("--diff", is_flag=True, help="How this version differs from the one before.")
@@ -218,7 +218,7 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
     click.echo(f"    {clean(text[start : end if end >= 0 else len(text)])}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--kind", type=Known("finding", "KIND"), help="weekday-mismatch, number-conflict, ... as 'naql schema' lists them."
 )
@@ -233,7 +233,7 @@ def findings(kind: str | None, url: str | None, since: date | None, limit: int, 
     _print(found, ("report+published+publisher", "kind", "ar" if language() == "ar" else "en", "span"), format_)
 
 
-@click.command()
+@click.command(cls=Command)
 @with_ledger
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def stats(url: str | None, as_json: bool) -> None:

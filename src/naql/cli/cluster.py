@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from naql.cli import intake
+from naql.cli.usage import Command
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
 from naql.records import Reading
@@ -24,7 +25,7 @@ _MEGABYTE = 1 << 20
 _SAID = 60.0  # seconds between two lines about the progress
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--out", required=True, metavar="PLACE", help="A folder, or an address such as s3://bucket/prefix.")
 @click.option(

@@ -12,6 +12,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from naql.cli.ledger import open_ledger, with_ledger
+from naql.cli.usage import Command
 from naql.cli.work import Day, not_before_since
 from naql.export.listing import clean, print_rows
 from naql.export.strings import string
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _format = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @with_ledger
 @click.option("--by", metavar="NAME", help="Only where this speaker contradicts himself, in whatever story.")
@@ -140,7 +141,7 @@ def _row_lines(row: _Story) -> str:
     return f"{row.story}  {row.first or ''}  {row.last or ''}  {clean(row.title)}\n    {told}"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("id_", metavar="ID")
 @with_ledger
 @_format
@@ -154,7 +155,7 @@ def story(id_: str, url: str | None, format_: str) -> None:
         _print_together(ledger, ledger.story(id_), format_)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("id_", metavar="ID")
 @with_ledger
 @_format

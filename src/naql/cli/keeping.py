@@ -17,7 +17,7 @@ import click
 from naql.cli import intake
 from naql.cli.cluster import is_place, readings_of
 from naql.cli.ledger import address_of, open_ledger, with_format, with_ledger, with_outlet, with_since, with_until
-from naql.cli.usage import Known
+from naql.cli.usage import Command, Known
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError
 from naql.export.listing import print_rows
@@ -46,7 +46,7 @@ class _Read(NamedTuple):
     error: str
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @with_ledger
 @click.option("--published", type=Day(), help="The day the reports came out, where they do not tell it themselves.")
@@ -169,7 +169,7 @@ def _read(taught: Gazetteer, given: tuple[Taken, Report]) -> _Read:
         return _Read(item, None, str(error))
 
 
-@click.command()
+@click.command(cls=Command)
 @with_ledger
 def verify(url: str | None) -> None:
     """Check every text's hash and every span in the ledger; the exit code is 1 where something is not true."""
@@ -184,7 +184,7 @@ def verify(url: str | None) -> None:
         sys.exit(1)
 
 
-@click.command()
+@click.command(cls=Command)
 @with_ledger
 @click.option("--all", "everything", is_flag=True, help="Also what this naql has read already.")
 @with_format
@@ -207,7 +207,7 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
     click.echo(message("reread", **counts), err=True)
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--to",
@@ -273,7 +273,7 @@ def _back_up(file: Path, url: str | None) -> None:
     click.echo(message("exported", count=count))
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
 @with_ledger
 def import_(file: Path, url: str | None) -> None:
@@ -291,7 +291,7 @@ def import_(file: Path, url: str | None) -> None:
     click.echo(message("imported", **counts))
 
 
-@click.command()
+@click.command(cls=Command)
 @with_ledger
 def migrate(url: str | None) -> None:
     """Bring a ledger that an older naql made to this naql's shape."""
@@ -312,15 +312,17 @@ def _decide(kind: str) -> Callable[[str, str, str | None], None]:
 
 same = click.command(
     "same",
+    cls=Command,
     help="Say that names A and B are one's, or that reports (or statements) A and B tell the same, whatever naql thinks of them.",
 )(click.argument("one", metavar="A")(click.argument("other", metavar="B")(with_ledger(_decide("same")))))
 different = click.command(
     "different",
+    cls=Command,
     help="Say that names A and B are not one's, or that reports (or statements) A and B do not tell the same, however alike they are.",
 )(click.argument("one", metavar="A")(click.argument("other", metavar="B")(with_ledger(_decide("different")))))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("number", type=int, required=False)
 @with_ledger
 def undo(number: int | None, url: str | None) -> None:

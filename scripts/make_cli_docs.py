@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from naql.cli import cli
+from naql.messages import LANGUAGE
 
 OUT = Path(__file__).parents[1] / "docs" / "cli.md"
 
@@ -31,4 +32,5 @@ def document() -> str:
 
 
 if __name__ == "__main__":
+    LANGUAGE.set("en")
     OUT.write_text(document(), encoding="utf-8")

@@ -1,9 +1,11 @@
-"""What tests of several files share: ledgers on SQLite and on a PostgreSQL of their own."""
+"""What tests of several files share: ledgers on SQLite and on a PostgreSQL of their own, and a browser."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -37,3 +39,22 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "naql.db")
     return new_database(request.getfixturevalue("server"))
+
+
+_QUIET = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, headless, one a file of tests."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, headless=True, args=[f"--{option}" for option in _QUIET.split()]
+        )
+        yield running
+        running.close()

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import sync_playwright
 
-CHROMIUM = shutil.which("chromium")
-_QUIET = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@contextmanager
-def launched() -> Iterator[Any]:
-    """Debian's Chromium, headless."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    with sync_playwright() as playwright:
-        arguments = [f"--{option}" for option in _QUIET.split()]
-        running = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=arguments)
-        yield running
-        running.close()
 
 
 @contextmanager

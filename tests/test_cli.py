@@ -10,9 +10,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+
+from naql.cli import cli
+from naql.cli.usage import Command
+from naql.lexicon import table
 
 PROJECT = Path(__file__).parents[1]
 REPORT = PROJECT / "examples" / "report.txt"
@@ -229,6 +235,32 @@ def test_interrupt(tmp_path: Path) -> None:
     assert not [name for name in os.listdir(tmp_path) if name.startswith(".out")]
 
 
+INTERRUPTED = """
+import os, runpy, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+runpy.run_module("naql", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("module", ["naql.cli", "numpy", "naql.reading", "rich.console"])
+def test_interrupt_while_it_loads(module: str) -> None:
+    """Whatever is being loaded when Ctrl-C comes."""
+    run = subprocess.run([sys.executable, "-c", INTERRUPTED, module], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (130, "")
+    assert run.stderr.strip().count("\n") == 0
+    assert "Interrupted" in run.stderr
+    ignoring = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n" + INTERRUPTED  # as behind nohup
+    run = subprocess.run([sys.executable, "-c", ignoring, module], capture_output=True, text=True, check=False)
+    assert "Interrupted" not in run.stderr
+    assert "Usage" in run.stderr
+
+
 def test_a_long_line(tmp_path: Path) -> None:
     file = tmp_path / "long.txt"
     file.write_text("ا" * 2_000_000 + " قال سامي إن الجو جميل", encoding="utf-8")
@@ -266,6 +298,8 @@ def test_a_folder_that_a_run_made_is_read_by_its_texts_alone(tmp_path: Path) -> 
         (("said", "--source-kind", "foo"), "anonymous"),
         (("findings", "--kind", "foo"), "weekday-mismatch"),
         (("compare", "r1", "--by", "x"), "--by"),
+        (("events", "r.txt", "--ledger", "x.db"), "--ledger"),
+        (("events", "--published", "2021-11-08", "--map", "text=body", "--jobs", "2"), "--published, --jobs, --map"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -278,6 +312,21 @@ def test_a_wrong_command_line_is_told_in_both_languages(arguments: tuple[str, ..
         assert "Traceback" not in run.stderr.decode()
     assert re.search("[\u0620-\u064a]{3}", arabic.stderr.decode())
     assert not re.search("Usage|Error|Option|Missing|Invalid", arabic.stderr.decode().replace("[OPTIONS]", ""))
+
+
+@pytest.mark.parametrize(
+    "command", [("search", "x"), ("said",), ("timeline",), ("compare",), ("export", "--to", "csv")]
+)
+def test_days_that_lie_the_wrong_way_round(command: tuple[str, ...], tmp_path: Path) -> None:
+    for days in (
+        ("--since", "2021-11-08", "--until", "2021-11-01"),
+        ("--until", "2021-11-01", "--since", "2021-11-08"),
+    ):
+        for language in ("en", "ar"):
+            run = naql(*command, *days, "--ledger", tmp_path / "x.db", env=os.environ | {"NAQL_LANG": language})
+            assert run.returncode == 2
+            assert "--since" in run.stderr.decode()
+            assert "2021-11-01" in run.stderr.decode().splitlines()[-1]
 
 
 def test_the_table_speaks_the_readers_language() -> None:
@@ -326,6 +375,7 @@ def test_names_without_letters_and_a_file_that_bench_cannot_use(tmp_path: Path) 
     (tmp_path / "empty.jsonl").touch()
     (tmp_path / "odd.jsonl").write_text('{"text": 5}\n', encoding="utf-8")
     one_line(naql("names", " ", "سامي"))
+    assert len(one_line(naql("names", "سامي", "م" * 50_000))) < 200
     one_line(naql("bench", tmp_path / "empty.jsonl"))
     one_line(naql("bench", tmp_path / "odd.jsonl"))
 
@@ -334,6 +384,39 @@ def test_help_teaches() -> None:
     help_ = naql("read", "--help").stdout.decode()
     assert "naql read report.txt" in help_
     assert naql("--version").stdout.decode().strip().endswith("0.1.0")
+
+
+def commands(group: click.Group, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    yield group, context
+    for name, command in group.commands.items():
+        inner = click.Context(command, context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, inner)
+        else:
+            yield command, inner
+
+
+def test_help_is_told_in_arabic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command and every option, and nothing that there is none of any more; commands to copy hold no marks of direction."""
+    monkeypatch.setenv("NAQL_LANG", "ar")
+    wide = {"max_content_width": 500, "terminal_width": 500}
+    every = list(commands(cli, click.Context(cli, info_name="naql", **{**cli.context_settings, **wide})))
+    for command, context in every:
+        assert isinstance(command, Command)
+        told = command.get_help(context)
+        assert re.search("[\u0620-\u064a]{3}", told)
+        assert not re.search("Usage|Options:|Commands|Show|default|required", told), told
+    helps = {
+        option.help
+        for command, context in every
+        for option in command.get_params(context)
+        if isinstance(option, click.Option)
+    }
+    kept = table("help")
+    assert set(kept["words"]) == (helps - {None}) | {"Usage", "Options", "Commands", "default", "required"}
+    assert set(kept["commands"]) == {context.command_path.removeprefix("naql ") for _, context in every}
+    for text in (*kept["commands"].values(), *kept["words"].values()):
+        assert not re.search("'naql[^']*\u200e|(?m:^naql.*\u200e)", text)
 
 
 def test_schema_and_bench() -> None:

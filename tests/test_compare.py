@@ -640,6 +640,18 @@ def test_compare_holds_a_speaker_against_himself(kept: tuple[str, dict[str, str]
     assert (wrong.exit_code, "leave out --by" in wrong.output) == (2, True)
 
 
+def test_a_report_that_is_named_twice_is_told(kept: tuple[str, dict[str, str]]) -> None:
+    address, codes = kept
+    once = CliRunner().invoke(cli, ["compare", codes["a"], codes["b"], "--ledger", address])
+    assert once.stderr == ""
+    twice = CliRunner().invoke(cli, ["compare", codes["a"], codes["b"], codes["a"][:9], "--ledger", address])
+    assert (twice.exit_code, twice.stdout) == (0, once.stdout)
+    assert twice.stderr.count("\n") == 1
+    assert codes["a"][:9] in twice.stderr
+    alone = CliRunner().invoke(cli, ["compare", codes["a"], codes["a"], "--ledger", address])
+    assert (alone.exit_code, alone.stderr.count("\n")) == (0, 1)
+
+
 def test_story_shows_claims_origins_and_contradictions(
     kept: tuple[str, dict[str, str]], read: dict[str, Reading], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ from lxml import etree
 
 from naql import Cue, Entity, InputError, Reader, Reading, Report, Source, Span, Statement, Time
 from naql.cli import cli
-from naql.cli.ledger import EXPORTS
+from naql.cli.keeping import EXPORTS
 from naql.export import formats
 from naql.export.contract import from_dict, to_dict
 from naql.export.formats import tables

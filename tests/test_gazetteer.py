@@ -159,8 +159,8 @@ def test_any_aliases_are_kept(pairs: list[tuple[str, str]], name: str) -> None:
     compare(name, pairs[0][0] if pairs else "", taught)
 
 
-def run(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NAQL_GAZETTEER": str(home / "own.jsonl"), "NAQL_LANG": "en"}
+def run(*arguments: str, home: Path, language: str = "en") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NAQL_GAZETTEER": str(home / "own.jsonl"), "NAQL_LANG": language}
     return subprocess.run(
         [sys.executable, "-m", "naql", *arguments], capture_output=True, text=True, encoding="utf-8", env=environment
     )
@@ -183,3 +183,5 @@ def test_the_commands(table: Path, tmp_path: Path) -> None:
     same = run("names", "رشاد المرجاني", "Rashad al-Marjani", home=tmp_path)
     assert (same.returncode, same.stdout) == (0, "can be one: alias known (score 1.00)\n")
     assert run("names", "رشاد المرجاني", "سليم المرجاني", home=tmp_path).returncode == 3
+    assert "two entries" in run("names", "رشاد المرجاني", "سليم المرجاني", home=tmp_path).stdout
+    assert "مدخلان" in run("names", "رشاد المرجاني", "سليم المرجاني", home=tmp_path, language="ar").stdout

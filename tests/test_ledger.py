@@ -548,6 +548,14 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
         "postgresql+psycopg://nobody@127.0.0.1:1/none",
     ):
         clear(command("stats", "--ledger", address))
+    (tmp_path / "report.txt").write_text(LIBRARY, encoding="utf-8")
+    for address in (tmp_path, "/dev/null", "sqlite:////dev/null"):
+        for run in (
+            command("stats", "--ledger", address),
+            command("add", tmp_path / "report.txt", "--ledger", address),
+        ):
+            assert "no ledger" in clear(run)
+            assert "no room" not in run.stderr
 
 
 # The commands
@@ -604,6 +612,15 @@ def test_the_commands(filled: Path) -> None:
     assert "Decision 1" in command("same", "المدير", "سامي الزيزفوني", *options).stdout
     assert "Undone" in command("undo", *options).stdout
     assert "Nothing" in command("search", "غير موجود", *options).stdout
+
+
+def test_of_nothing_that_can_be_read_no_ledger_is_made(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "dataset" / "_shards").mkdir(parents=True)
+    for path in (tmp_path / "empty.txt", tmp_path / "none.txt", tmp_path / "dataset"):
+        run = command("add", path, "--ledger", tmp_path / "folder" / "naql.db")
+        assert (run.returncode, str(path) in run.stderr) == (1, True)
+        assert not (tmp_path / "folder").exists()
 
 
 def test_nothing_of_a_report_reaches_the_terminal_as_a_control(tmp_path: Path, reader: Reader) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -28,7 +27,6 @@ TEXT = (HERE / "cases" / "lanterns.txt").read_text(encoding="utf-8")
 READING = from_dict(json.loads((HERE / "cases" / "lanterns.json").read_text(encoding="utf-8")), TEXT)
 PAGE = to_html(READING)
 VOID = frozenset(("meta", "link", "input"))
-CHROMIUM = shutil.which("chromium")
 
 
 class Parsed(HTMLParser):
@@ -274,21 +272,6 @@ class Tab:
 
     def click_cue(self, name: str) -> None:
         self.page.click(f'a[data-cue~="{name}"]')
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    quiet = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM, headless=True, args=[f"--{option}" for option in quiet.split()]
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture(params=[360, 1400])

@@ -15,7 +15,7 @@ import uvicorn
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 from tests import peers
-from tests.room import Tab, added, ended, launched, served, token
+from tests.room import Tab, added, ended, served, token
 from tests.test_compare import CABLE, DAY, OUTLETS, TEXTS
 from tests.test_web import is_harmless
 
@@ -541,12 +541,6 @@ def test_time_runs_the_way_the_language_does() -> None:
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with launched() as running:
-        yield running
 
 
 @pytest.fixture

@@ -300,13 +300,15 @@ def test_records_over_which_the_reader_fails_hangs_and_crashes(engine: str, tmp_
     place = tmp_path / "out"
     options = ("--workers", "1", "--record-timeout", "3", "--engine", engine)
     code, out, err = ended(started(tmp_path / "some.jsonl", place, *options, PYTHONPATH=paths))
-    assert code == 0, err
-    assert out.startswith("Reports in the dataset: 5,")
+    assert code == 1, err
+    assert out.startswith("Reports in the dataset: 5,"), err
     kept = [json.loads(one) for one in (place / "quarantine.jsonl").read_text().splitlines()]
     assert [(item["record"], item["kind"]) for item in kept] == [(2, "crashed"), (4, "hung"), (6, "failed")]
     assert kept[0]["address"] == "some.jsonl:3"
     assert kept[2]["reason"] == "ValueError: this one cannot be read"
     assert "some.jsonl:5" in err
+    code, again, _ = ended(started(tmp_path / "some.jsonl", place, *options))  # nothing to read: they stand there still
+    assert (code, "read now: 0" in again) == (1, True)
     code, out, err = ended(started(tmp_path / "some.jsonl", place, "--again"))  # with a reader that is well
     assert code == 0
     assert out.startswith("Reports in the dataset: 8,")
@@ -377,7 +379,7 @@ def test_a_place_that_is_full(long: tuple[Path, Path], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: path.write_text("a file"), "out"),
+        (lambda path: path.write_text("a file"), "out: this is a file"),
         (lambda path: (path.mkdir(), (path / "thesis.docx").write_text("mine")), "thesis.docx"),
         (lambda path: (path / "reports").mkdir(parents=True) or (path / "reports" / "mine.parquet").write_text("x"), "mine.parquet"),
     ],
@@ -390,6 +392,7 @@ def test_a_place_that_is_something_else(make: Any, says: str, folder: Path, tmp_
     assert result.exit_code == 1
     assert isinstance(result.exception, OutputError)
     assert says in str(result.exception)
+    assert "_probe" not in str(result.exception)
     assert files(tmp_path) == before
 
 

@@ -23,7 +23,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import expect
 from tests import peers
-from tests.room import Tab, added, launched, served, token
+from tests.room import Tab, added, served, token
 
 from naql import Reader, Report
 from naql.cli import cli
@@ -33,6 +33,7 @@ from naql.export import formats
 from naql.ingest.articles import Told
 from naql.ingest.limits import Limits
 from naql.ledger import Ledger, accounts
+from naql.lexicon import table
 from naql.web.app import build
 from naql.web.entrance import hashed
 from naql.web.guard import LARGEST
@@ -405,12 +406,6 @@ def test_the_openapi_document_is_what_is_answered(ledger: Ledger, reader: Reader
         assert wanted in names
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with launched() as running:
-        yield running
-
-
 @pytest.fixture
 def address(ledger: Ledger, reader: Reader) -> Iterator[str]:
     """The room on a port of its own."""
@@ -574,6 +569,7 @@ def test_why_a_spelling_counts_is_told_in_both_languages(client: TestClient) -> 
     page = client.get("/who", params={"name": "سامي الزيزفوني", "lang": "ar"}).text
     assert "الكتابة نفسها" in page
     assert "same string" not in page
+    assert not [key for key in table("web") if key.startswith("because")]  # they stand in interface.toml
 
 
 def test_many_guesses_at_once_are_counted(guarded: TestClient) -> None:

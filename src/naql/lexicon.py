@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import as_file, files
-from typing import IO, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import IO, TYPE_CHECKING, Any
 
 from naql.errors import LexiconError
+
+if TYPE_CHECKING:
+    import numpy as np  # the messages are had without it
+    from numpy.typing import NDArray
 
 _FOLDER = files("naql") / "lexicons"
 
@@ -67,11 +68,12 @@ class Rows:
 
     def __init__(self, values: NDArray[np.int8], scale: NDArray[np.float16]) -> None:
         self.values = values
-        self.scale = scale.astype(np.float32)[:, None]
+        self.scale: NDArray[np.float32] = scale.astype("float32")[:, None]
 
     def __getitem__(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """The rows of those numbers, as floats."""
-        return self.values[numbers].astype(np.float32) * self.scale[numbers]
+        found: NDArray[np.float32] = self.values[numbers].astype("float32") * self.scale[numbers]
+        return found
 
 
 def arrays(name: str) -> dict[str, Any]:
@@ -79,6 +81,8 @@ def arrays(name: str) -> dict[str, Any]:
 
     Read anew at every call, since whoever asks keeps what it makes of them.
     """
+    import numpy as np
+
     try:
         with as_file(_FOLDER / f"{name}.npz") as path, np.load(path, allow_pickle=False) as stored:
             found = dict(stored)

@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from naql import __version__
 from naql.cli import intake, usage
+from naql.cli.asking import COMMANDS as ASKING
 from naql.cli.cluster import COMMANDS as RUNNING
 from naql.cli.cluster import measure_scale
 from naql.cli.compare import COMMANDS as COMPARING
 from naql.cli.compare import ledger_events
 from naql.cli.intake import Asked, find_sources, holds_many, take_all, take_one
-from naql.cli.ledger import COMMANDS, with_ledger
+from naql.cli.keeping import COMMANDS as KEEPING
+from naql.cli.ledger import with_ledger
 from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
 from naql.cli.work import Day, map_in_order, progress
@@ -31,7 +34,7 @@ from naql.export import contract
 from naql.export.strings import listed
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
-from naql.names import Gazetteer, compare
+from naql.names import LONGEST, Gazetteer, compare
 from naql.reading import Reader
 from naql.records import Reading, Report
 from naql.triggers import TYPES
@@ -317,7 +320,10 @@ def events(
     """
     from naql.export import plover
 
-    if not files:
+    if files:
+        _without(("url",), "events-files")
+    else:
+        _without(("published", "encoding", "jobs", *how), "events-ledger")
         kept = ledger_events(url, since, unrealised)
         held = [row for row in kept if plover.wanted((row, *row.tellings), types, actor, since)]
         _print_events(held, format_, output)
@@ -339,6 +345,18 @@ def events(
         _report(failures, total)
     _print_events(found, format_, output)
     _report(failures, total)
+
+
+def _without(options: Sequence[str], key: str) -> None:
+    """Refuse ``options`` where they stand on the command line, with the message ``key``: they would be without effect."""
+    context = click.get_current_context()
+    told = [
+        max(param.opts, key=len)
+        for param in context.command.params
+        if param.name in options and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
+    if told:
+        raise click.UsageError(message(key, options=", ".join(told)), context)
 
 
 def _print_events(found: Sequence[Row], format_: str | None, output: Path | None) -> None:
@@ -371,6 +389,9 @@ def names(a: str, b: str) -> None:
     """
     if not a.strip() or not b.strip():
         raise InputError(message("names-empty"))
+    for name in (a, b):
+        if len(name) > LONGEST:  # of what lies behind nothing would be said
+            raise InputError(message("ledger-no-name", name=f"{name[:40]}...", most=LONGEST))
     found = compare(a, b, gazetteers.load(gazetteers.default_path()))
     key = "names-same" if found.same else "names-different"
     click.echo(message(key, reasons=listed("reason", found.reasons), score=f"{found.score:.2f}"))
@@ -469,7 +490,7 @@ def bench(input_: Path | None, limit: int | None, longest: float, scale: bool, w
         click.echo(shown)
 
 
-for command in (*COMMANDS, *COMPARING, *WATCHING, *ROOM, *RUNNING):
+for command in (*ASKING, *KEEPING, *COMPARING, *WATCHING, *ROOM, *RUNNING):
     cli.add_command(command)
 
 

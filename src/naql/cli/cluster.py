@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from naql.cli import intake
+from naql.cli.usage import Command
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
 from naql.records import Reading
@@ -24,7 +25,7 @@ _MEGABYTE = 1 << 20
 _SAID = 60.0  # seconds between two lines about the progress
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--out", required=True, metavar="PLACE", help="A folder, or an address such as s3://bucket/prefix.")
 @click.option(
@@ -65,8 +66,9 @@ def run(
 
     INPUT and PLACE are paths or addresses (s3:// and what fsspec knows); an INPUT may be a folder or a pattern. What is not in
     Arabic is left out early, the same text at one host is kept once. Files that are finished are not read again, so that the
-    same command goes on where it was broken off. A record over which the reader crashes or hangs twice is put in quarantine and
-    the rest goes on. 'naql add PLACE' loads the dataset into a ledger.
+    same command goes on where it was broken off. A record that cannot be taken in, or over which the reader crashes or hangs
+    twice, is put in quarantine and the rest goes on; as long as one stands there, it is told at the end which and why, and the exit
+    code is 1. 'naql add PLACE' loads the dataset into a ledger.
 
     \b
     naql run crawl/ --out dataset/ --workers 2
@@ -109,6 +111,7 @@ def run(
         click.echo(message("run-failed", count=len(done.failed)), err=True)
         for url, reason in done.failed[:_LISTED]:
             click.echo(f"{url}: {reason}", err=True)
+    if done.quarantine or done.failed:
         sys.exit(1)
 
 

@@ -12,7 +12,8 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from naql.cli.ledger import open_ledger, with_ledger
-from naql.cli.work import Day
+from naql.cli.usage import Command
+from naql.cli.work import Day, not_before_since
 from naql.export.listing import clean, print_rows
 from naql.export.strings import string
 from naql.ingest import message
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 _format = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @with_ledger
 @click.option("--by", metavar="NAME", help="Only where this speaker contradicts himself, in whatever story.")
-@click.option("--since", type=Day(), help="Stories of reports, or statements, from this day on.")
-@click.option("--until", type=Day(), help="Stories of reports, or statements, up to this day.")
+@click.option("--since", type=Day(), is_eager=True, help="Stories of reports, or statements, from this day on.")
+@click.option(
+    "--until", type=Day(), callback=not_before_since, help="Stories of reports, or statements, up to this day."
+)
 @click.option(
     "--least", type=click.IntRange(1), default=2, show_default=True, help="Reports that a story has at least."
 )
@@ -66,6 +69,7 @@ def compare(
             _print_own(ledger.own(by, since, until), format_)
             return
         if ids:
+            _tell_twice(ledger, ids)
             _print_together(ledger, ids, format_)
             return
         _bring_up(ledger)
@@ -79,6 +83,16 @@ def compare(
         print_rows(rows, (), format_, sys.stdout)
     elif not rows:
         click.echo(message("found-nothing"))
+
+
+def _tell_twice(ledger: Ledger, ids: Sequence[str]) -> None:
+    """Remark on standard error which of ``ids`` mean a report that one before them means."""
+    meant: dict[str, str] = {}
+    for id_ in ids:
+        code = ledger.show(id_).report.code
+        if code in meant:
+            click.echo(message("compare-twice", one=meant[code], other=id_), err=True)
+        meant.setdefault(code, id_)
 
 
 class _Story(NamedTuple):
@@ -127,7 +141,7 @@ def _row_lines(row: _Story) -> str:
     return f"{row.story}  {row.first or ''}  {row.last or ''}  {clean(row.title)}\n    {told}"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("id_", metavar="ID")
 @with_ledger
 @_format
@@ -141,7 +155,7 @@ def story(id_: str, url: str | None, format_: str) -> None:
         _print_together(ledger, ledger.story(id_), format_)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("id_", metavar="ID")
 @with_ledger
 @_format

@@ -1,6 +1,8 @@
-"""How commands are listed, and what is wrong with a command line, in the reader's language; click speaks English alone."""
+"""What commands do, and what is wrong with a command line, in the reader's language; click speaks English alone."""
 
 from __future__ import annotations
+
+import inspect
 
 import click
 
@@ -8,15 +10,69 @@ from naql.lexicon import table
 from naql.messages import language, message
 
 
-class Commands(click.Group):
+class Command(click.Command):
+    """A command whose help is told in the reader's language; in Arabic, from ``lexicons/help.toml``."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how it is called."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{_word('Usage')}: ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what it does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_does(self, ctx))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a line and more an option."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        shown = [(option, option.get_help_record(ctx)) for option in options]
+        with formatter.section(_word("Options")):
+            formatter.write_dl([(row[0], _explained(option, row[1])) for option, row in shown if row is not None])
+
+
+class Commands(Command, click.Group):
     """A group that lists what its commands do in whole sentences; click cuts them off."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its options, then its commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line and more a command."""
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, self.commands[name].get_short_help_str(limit=500)) for name in self.list_commands(ctx)]
-            )
+        rows = []
+        for name in self.list_commands(ctx):
+            inner = click.Context(self.commands[name], ctx, name)
+            rows.append((name, click.Command(name, help=_does(inner.command, inner)).get_short_help_str(limit=500)))
+        with formatter.section(_word("Commands")):
+            formatter.write_dl(rows)
+
+
+def _does(command: click.Command, ctx: click.Context) -> str:
+    """What a command does, at length, as its docstring has it."""
+    told = command.help or ""
+    if language() == "ar":
+        _, _, name = ctx.command_path.partition(" ")
+        told = table("help")["commands"][name or "naql"]
+    return inspect.cleandoc(told)
+
+
+def _explained(option: click.Option, told: str) -> str:
+    """What click tells of an option: its help, and behind that in brackets what holds where it is not given."""
+    if language() == "en":
+        return told
+    help_ = option.help or ""
+    extra = told[len(help_) :]
+    for word in ("default", "required"):
+        extra = extra.replace(word, _word(word))
+    return (_word(help_) if help_ else "") + extra
+
+
+def _word(english: str) -> str:
+    return english if language() == "en" else str(table("help")["words"][english])
 
 
 class Known(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -44,7 +100,7 @@ def show(error: click.ClickException) -> None:
         error.show()
         return
     if error.ctx is not None:
-        usage = error.ctx.get_usage().removeprefix("Usage: ")
+        usage = error.ctx.get_usage().removeprefix(f"{_word('Usage')}: ")
         click.echo(message("usage", usage=usage, command=error.ctx.command_path), err=True)
     click.echo(_meaning(error), err=True)
 

@@ -14,6 +14,7 @@ import click
 
 from naql.cli import intake
 from naql.cli.ledger import open_ledger, with_ledger
+from naql.cli.usage import Command
 from naql.errors import InputError
 from naql.export.listing import clean
 from naql.ingest import gazetteers, message
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from naql.ledger import Ledger
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("feeds", type=click.Path(path_type=Path), metavar="FEEDS")
 @with_ledger
 @click.option("--once", is_flag=True, help="Ask every feed that is due once, then end.")
@@ -162,7 +163,7 @@ def _tell(watched: Watch) -> None:
         sys.exit(1)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
@@ -203,7 +204,7 @@ def outlets(file: Path | None, feeds: bool) -> None:
             click.echo(f"[{outlet.id}]\nname = {json.dumps(outlet.name, ensure_ascii=False)}\nfeeds = [{addresses}]")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("code")
 @with_ledger
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead of to standard output.")

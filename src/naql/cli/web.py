@@ -11,13 +11,13 @@ from typing import Any
 import click
 
 from naql.cli.ledger import open_ledger, with_ledger
-from naql.cli.usage import Commands
+from naql.cli.usage import Command, Commands
 from naql.errors import InputError
 from naql.ingest import gazetteers, message
 from naql.reading import Reader
 
 
-@click.command()
+@click.command(cls=Command)
 @with_ledger
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8650, show_default=True, help="The port to listen on.")

@@ -33,6 +33,14 @@ class Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]
             self.fail(message("date", value=value), param, ctx)
 
 
+def not_before_since(context: click.Context, param: click.Parameter, until: date | None) -> date | None:
+    """What ``--until`` tells, where it does not lie before ``--since``, which is looked at first (``is_eager``)."""
+    since = context.params.get("since")
+    if since and until and until < since:
+        raise click.BadParameter(message("date-order", since=since, until=until), context, param)
+    return until
+
+
 def map_in_order(work: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:
     """What ``work`` makes of each item, in order, in ``jobs`` processes."""
     items = iter(items)

@@ -66,6 +66,10 @@ class Place:
 
     def prepare(self) -> None:
         """Make the folder, and see that something can be written. Raises OutputError."""
+        if self.local:
+            for path in (Path(self.root), *Path(self.root).parents):
+                if path.exists() and not path.is_dir():
+                    raise OutputError(message("output-folder", name=path))
         self.write("_probe", b"naql")
         self.remove("_probe")
 

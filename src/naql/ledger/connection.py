@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,12 +40,14 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 def connect(url: str) -> Engine:
     """An engine for ``url``: an SQLAlchemy URL, or the path of an SQLite file.
 
-    Raises LedgerError where there is no such kind of database or no driver for it.
+    Raises LedgerError where there is no such kind of database or no driver for it, or the path is a folder's or a device's.
     """
     address = url if "://" in url else f"sqlite:///{Path(url).expanduser()}"
     try:
         parsed = make_url(address)
         if parsed.get_backend_name() == "sqlite":
+            if os.path.exists(parsed.database or "") and not os.path.isfile(parsed.database or ""):
+                raise LedgerError(message("ledger-device", name=url))
             engine = create_engine(parsed, connect_args={"timeout": _WAIT / 1000})
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)

@@ -13,7 +13,7 @@ from naql.names.words import ARTICLE, person_names, words_of_kind
 
 _ARABIC = re.compile("[\u0621-\u064a]")
 _LATIN_PARTICLES = frozenset(("bin", "ibn", "ben", "al", "el", "von", "van", "de"))
-_LONGEST = 200  # letters of a name that are looked at
+LONGEST = 200  # letters of a name that are looked at
 _ARABIC_ALONE = frozenset("\u062d\u062e\u0635\u0636\u0637\u0638\u0639\u0642")
 _DIFFERENT = ("different parts",)
 _THRESHOLD = 0.64
@@ -39,7 +39,7 @@ def compare(a: str, b: str, gazetteer: Gazetteer | None = None) -> Comparison:
 
     What ``gazetteer`` tells wins over likeness: two aliases of one entry are one, aliases of different entries are not.
     """
-    first, second = _profile(a[:_LONGEST]), _profile(b[:_LONGEST])
+    first, second = _profile(a[:LONGEST]), _profile(b[:LONGEST])
     if not first.parts or not second.parts:
         return _EMPTY
     if gazetteer is not None:
@@ -182,5 +182,5 @@ def sounds(name: str) -> frozenset[str]:
 
     Names that share none are not compared by those who hold many.
     """
-    told = _profile(name[:_LONGEST]).sounds
+    told = _profile(name[:LONGEST]).sounds
     return frozenset(skeleton for skeleton in map(coarse, told) if skeleton) or frozenset(told)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from naql.cues import CueForm, cue_table
-from naql.names.spans import Raw
+from naql.cues import cue_table
+from naql.names.spans import Raw, speaks
 from naql.names.words import words_of_kind
 from naql.text import Text
 
@@ -19,8 +19,9 @@ _BRACKET = "("
 def find_roles(text: Text, codes: Sequence[str], raw: Sequence[Raw]) -> list[tuple[int, int] | None]:
     """The words of each name's role (people only), None where none is told."""
     says = cue_table().lookup
+    # a finite verb of saying ends a role
     codes = [
-        "v" if code[0] in "cU" and _speaks(says(word)) else code for code, word in zip(codes, text.words, strict=True)
+        "v" if code[0] in "cU" and speaks(says(word)) else code for code, word in zip(codes, text.words, strict=True)
     ]
     persons = {i for item in raw if item.type == "PER" for i in range(item.first, item.last)}
     return [
@@ -31,11 +32,6 @@ def find_roles(text: Text, codes: Sequence[str], raw: Sequence[Raw]) -> list[tup
         else None
         for item in raw
     ]
-
-
-def _speaks(forms: Sequence[CueForm]) -> bool:
-    """Whether a word is first of all a finite verb of saying, which ends a role."""
-    return bool(forms) and forms[0].tense in ("perfect", "imperfect") and forms[0].entry.strength == "strong"
 
 
 def _before(text: Text, codes: Sequence[str], first: int, persons: set[int]) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from naql.cues import CueForm, cue_table
 from naql.names.words import ARTICLE, Known, NameWords, inner, person_kind, words_of_kind
 from naql.text import Text
 
@@ -47,6 +48,7 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
     _kunyas(text, tags)
     _nations(text, tags, line, words)
     _two_people(text, tags, line)
+    _speaker(text, tags, line)
     found = []
     i, count = 0, len(tags)
     while i < count:
@@ -119,6 +121,20 @@ def _two_people(text: Text, tags: list[str], line: Line) -> None:
         named = tags[i] == tags[i + 1] == "IP" and text.words[i + 1][:2] == ARTICLE
         if named and surname and line.codes[i] == "F" and text.gaps[i] == " ":
             tags[i] = "BP"
+
+
+def _speaker(text: Text, tags: list[str], line: Line) -> None:
+    """A given name behind a verb of saying, with a word that nothing is known of but its article, is who speaks."""
+    says = cue_table().lookup
+    for i in range(1, len(tags) - 1):
+        given = line.codes[i] == "F" and line.codes[i + 1][:2] == "UD" and tags[i] == tags[i + 1] == "O"
+        if given and text.gaps[i] == text.gaps[i + 1] == " " and speaks(says(text.words[i - 1])):
+            tags[i], tags[i + 1] = "BP", "IP"
+
+
+def speaks(forms: Sequence[CueForm]) -> bool:
+    """Whether a word, by its ``forms``, is first of all a finite verb of saying."""
+    return bool(forms) and forms[0].tense in ("perfect", "imperfect") and forms[0].entry.strength == "strong"
 
 
 def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at: int) -> bool:

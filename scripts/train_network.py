@@ -3,8 +3,10 @@
     train_network.py guess CORPUS.jsonl.gz OUT.pt [--minutes 42]    first: learn to guess hidden words of a corpus of reports
                                                                      (a second time, from where OUT.pt is: --again)
     train_network.py fit GUESSED.pt GOLD_DIR [GOLD_DIR ...]         then: learn from annotated reports, and write the arrays
+                     [--taught TAUGHT.pkl ...]                       and from what a larger network thinks of others (train_teacher.py)
 
-``train_statements.py --network GUESSED.pt`` cross-validates linear models and network together. Needs PyTorch (measured with
+In place of GUESSED.pt what is shipped may be named, to go on from its encoder. ``train_statements.py --network GUESSED.pt``
+cross-validates linear models and network together. Needs PyTorch (measured with
 2.13, on one core) beside the ``dev`` extra; what is written is read by numpy alone (``naql.statements.network``). The corpus
 gives vectors of words, no text: words that stand in it ten times or more, and numbers.
 """
@@ -15,6 +17,7 @@ import argparse
 import gzip
 import json
 import math
+import pickle
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +27,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from taught import Taught, taught_losses
 from torch import nn
 from torch.nn import functional as F
 from train_statements import Article, Gold, Thirds, align, gold_places, load, single
@@ -59,10 +63,16 @@ LONGEST = 8000  # characters of a report that are looked at
 SPANS = 2 * NEAR_SENTENCES + 1
 PARENTS, TOLD = 16, 32
 HEARER_BACK = 22
-EPOCHS, BATCH, DROP, DECAY = 15, 4, 0.3, 0.02
+EPOCHS, EPOCHS_TAUGHT, BATCH, DROP, DECAY = 15, 9, 4, 0.3, 0.02
 RATE_GUESS, RATE_AGAIN = 2e-3, 1.2e-3
 RATE_ENCODER, RATE_HEADS = 1e-3, 2e-3
 HIDE = 0.15  # of the words whose form is hidden while learning from annotation
+DROP_TAUGHT, PASSES, BATCH_TAUGHT = (
+    0.2,
+    3,
+    8,
+)  # with a teacher's thoughts of many reports there is less to fear from what is known by heart
+FORMS = ("words", "stems", "before", "after")
 TINY, HALF = ("enc.w.weight", "enc.s.weight"), np.float16
 
 
@@ -89,14 +99,17 @@ class Encoder(nn.Module):
         self.norm = nn.ModuleList([nn.LayerNorm(WIDTH) for _ in DILATIONS])
         self.drop = nn.Dropout(drop)
 
-    def forward(self, numbers: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+    def inputs(self, numbers: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
         x = self.proj(self.w(numbers[..., 0]) + self.s(numbers[..., 1]))
         x = x + self.pre(numbers[..., 2]) + self.post(numbers[..., 3])
         x = x + self.psuf(torch.cat([self.suf(numbers[..., 4]), self.pref(numbers[..., 5])], -1))
         x = x + self.len(numbers[..., 6])
         for n, table in enumerate(self.f):
             x = x + table(told[..., n])
-        x = self.drop(self.norm0(x))
+        found: torch.Tensor = self.drop(self.norm0(x))
+        return found
+
+    def convolved(self, x: torch.Tensor) -> torch.Tensor:
         count = x.shape[1]
         for step, linear, norm in zip(DILATIONS, self.lin, self.norm, strict=True):
             padded = F.pad(x, (0, 0, step, step))
@@ -104,6 +117,9 @@ class Encoder(nn.Module):
             value, gate = wide.chunk(2, -1)
             x = norm(x + self.drop(value * torch.sigmoid(gate)))
         return x
+
+    def forward(self, numbers: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+        return self.convolved(self.inputs(numbers, told))
 
 
 class Heads(nn.Module):
@@ -488,15 +504,26 @@ def pointer_losses(
     return found
 
 
-def fit(guessed: Path, articles: Sequence[Article], epochs: int = EPOCHS) -> dict[str, np.ndarray]:
-    """Train on ``articles``; the arrays of a network."""
+def begun(start: Path) -> tuple[list[list[str]], dict[str, torch.Tensor]]:
+    """Words and encoder of what ``guess`` wrote, or of a network that is fitted already."""
+    if start.suffix != ".npz":
+        guessed = torch.load(start)
+        return guessed["forms"], guessed["encoder"]
+    stored = dict(np.load(start))
+    forms = [bytes(stored[name]).decode("utf-8").split("\n") for name in FORMS]
+    weights = {name: value for name, value in unpacked(stored).items() if name.startswith("enc.")}
+    return forms, {name.removeprefix("enc."): torch.from_numpy(value) for name, value in weights.items()}
+
+
+def fit(start: Path, articles: Sequence[Article], taught: Sequence[Taught] = ()) -> dict[str, np.ndarray]:
+    """Train on ``articles``, and on what a teacher thinks of others; the arrays of a network."""
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
-    start = torch.load(guessed)
-    vocabulary, numbers = Vocabulary(*start["forms"]), lemmas()
-    encoder = Encoder(vocabulary, DROP)
-    encoder.load_state_dict(start["encoder"])
-    model = Heads(encoder)
+    forms, weights = begun(start)
+    vocabulary, numbers = Vocabulary(*forms), lemmas()
+    encoder = Encoder(vocabulary, DROP_TAUGHT if taught else DROP)
+    encoder.load_state_dict(weights)
+    model = Heads(encoder, DROP_TAUGHT if taught else DROP)
     encoder.w.weight.requires_grad_(False)  # words that the annotated reports lack are to stay where they are
     encoder.s.weight.requires_grad_(False)
     lessons = [lesson(article, vocabulary, numbers) for article in articles if len(article.scene.codes) >= 5]
@@ -504,26 +531,50 @@ def fit(guessed: Path, articles: Sequence[Article], epochs: int = EPOCHS) -> dic
     fast = [p for name, p in model.named_parameters() if not name.startswith("enc.")]
     groups = [{"params": slow, "lr": RATE_ENCODER}, {"params": fast, "lr": RATE_HEADS}]
     optimiser = torch.optim.AdamW(groups, weight_decay=DECAY)
-    steps, done = epochs * math.ceil(len(lessons) / BATCH), 0
+    plan = planned(lessons, taught, EPOCHS_TAUGHT if taught else EPOCHS, rng)
     model.train()
-    for _ in range(epochs):
+    for done, some in enumerate(plan):
+        share = done / len(plan)
+        for group, rate in zip(optimiser.param_groups, (RATE_ENCODER, RATE_HEADS), strict=True):
+            group["lr"] = rate * min(1, share / 0.05 + 0.01) * (1 - share)
+        words = model.enc(*padded(some, rng))
+        found = [x for n, one in enumerate(some) for x in either(model, one, words[n, : len(one.numbers)])]
+        if not found:
+            continue
+        optimiser.zero_grad()
+        (torch.stack(found).sum() / (12 * len(some))).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimiser.step()
+        if done % 1000 == 999:
+            print(f"{done + 1} of {len(plan)} steps", flush=True)
+    return packed(model, forms)
+
+
+def planned(
+    lessons: Sequence[Lesson], taught: Sequence[Taught], epochs: int, rng: np.random.Generator
+) -> list[list[Lesson] | list[Taught]]:
+    """The batches in their order: every lesson ``epochs`` times and every taught report ``PASSES`` times, well mixed."""
+    plan: list[tuple[float, list[Any]]] = []
+    for epoch in range(epochs):
         order = rng.permutation(len(lessons))
-        for at in range(0, len(lessons), BATCH):
-            some = [lessons[n] for n in order[at : at + BATCH]]
-            share = done / steps
-            for group, rate in zip(optimiser.param_groups, (RATE_ENCODER, RATE_HEADS), strict=True):
-                group["lr"] = rate * min(1, share / 0.05 + 0.01) * (1 - share)
-            words = model.enc(*padded(some, rng))
-            found = [x for n, one in enumerate(some) for x in losses(model, one, words[n, : len(one.numbers)])]
-            optimiser.zero_grad()
-            (torch.stack(found).sum() / (12 * len(some))).backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-            optimiser.step()
-            done += 1
-    return packed(model, start["forms"])
+        for at in range(0, len(order), BATCH):
+            plan.append((epoch + at / len(order), [lessons[n] for n in order[at : at + BATCH]]))
+    for turn in range(PASSES if taught else 0):
+        order = rng.permutation(len(taught))
+        for at in range(0, len(order), 8 * BATCH_TAUGHT):
+            chunk = sorted(order[at : at + 8 * BATCH_TAUGHT], key=lambda n: len(taught[n].numbers))
+            for n in range(0, len(chunk), BATCH_TAUGHT):
+                when = (turn + (at + rng.integers(8 * BATCH_TAUGHT)) / len(order)) * epochs / PASSES
+                plan.append((when, [taught[m] for m in chunk[n : n + BATCH_TAUGHT]]))
+    plan.sort(key=lambda batch: batch[0])
+    return [batch for _, batch in plan]
 
 
-def padded(some: Sequence[Lesson], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+def either(model: Heads, one: Lesson | Taught, words: torch.Tensor) -> list[torch.Tensor]:
+    return losses(model, one, words) if isinstance(one, Lesson) else taught_losses(model, one, words)
+
+
+def padded(some: Sequence[Lesson | Taught], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     longest = max(len(one.numbers) for one in some)
     numbers = np.ones((len(some), longest, some[0].numbers.shape[1]), dtype=np.int64)
     told = np.zeros((len(some), longest, len(KNOWN)), dtype=np.int64)
@@ -547,15 +598,14 @@ def packed(model: Heads, forms: Sequence[Sequence[str]]) -> dict[str, np.ndarray
             found[f"{name}.scale"] = scale.astype(HALF)
         else:
             found[name] = array.astype(HALF)
-    names = ("words", "stems", "before", "after", "lemmas")
-    for name, some in zip(names, (*forms, list(lemmas())), strict=True):
+    for name, some in zip((*FORMS, "lemmas"), (*forms, list(lemmas())), strict=True):
         found[name] = np.frombuffer("\n".join(some).encode(), dtype=np.uint8)
     return found
 
 
-def network_of(stored: dict[str, np.ndarray]) -> Network:
-    """The network that naql would read from what is stored."""
-    plain: dict[str, Any] = {}
+def unpacked(stored: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What :func:`packed` stored, its numbers as floats again."""
+    plain: dict[str, np.ndarray] = {}
     for name, value in stored.items():
         if name.endswith(".scale"):
             continue
@@ -563,7 +613,12 @@ def network_of(stored: dict[str, np.ndarray]) -> Network:
         if scale is not None:
             value = value.astype(np.float32) * scale.astype(np.float32)[:, None]
         plain[name] = value.astype(np.float32) if value.dtype == HALF else value
-    return Network(plain)
+    return plain
+
+
+def network_of(stored: dict[str, np.ndarray]) -> Network:
+    """The network that naql would read from what is stored."""
+    return Network(unpacked(stored))
 
 
 def main() -> None:
@@ -580,12 +635,15 @@ def main() -> None:
     fitting.add_argument("guessed", type=Path)
     fitting.add_argument("gold", type=Path, nargs="+")
     fitting.add_argument("--names", type=Path, metavar="THIRDS", help="as for train_statements.py")
+    fitting.add_argument("--taught", type=Path, nargs="+", default=[], metavar="TAUGHT.pkl")
+    fitting.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     torch.set_num_threads(1)
     if asked.command == "guess":
         guess(asked.corpus, asked.out, asked.minutes, asked.again)
     else:
-        np.savez_compressed(OUT, **fit(asked.guessed, load(asked.gold, Thirds(asked.names))))
+        taught = [one for path in asked.taught for one in pickle.loads(path.read_bytes())]
+        np.savez_compressed(asked.out, **fit(asked.guessed, load(asked.gold, Thirds(asked.names)), taught))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ _TO_THE = _LAM + _LAM
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _OBJECT = 3  # words in which an object follows, where what is said stands before the cue
 _REACH = 22  # words on either side of a cue that may tell when, to whom and how
-HEARER_SHARE = 0.5  # of the network's word beside the linear model's
+HEARER_SHARE = 0.7  # of the network's word beside the linear model's
 _TOLD = -0.5  # half of the hearers are never named beside the cue: a doubtful name is rather taken, as cross-validated
 _LONGEST_NAME = 3  # words of a name in quotation marks behind 'newspaper', 'company', ...
 

@@ -67,11 +67,8 @@ EPOCHS, EPOCHS_TAUGHT, BATCH, DROP, DECAY = 15, 9, 4, 0.3, 0.02
 RATE_GUESS, RATE_AGAIN = 2e-3, 1.2e-3
 RATE_ENCODER, RATE_HEADS = 1e-3, 2e-3
 HIDE = 0.15  # of the words whose form is hidden while learning from annotation
-DROP_TAUGHT, PASSES, BATCH_TAUGHT = (
-    0.2,
-    3,
-    8,
-)  # with a teacher's thoughts of many reports there is less to fear from what is known by heart
+# with a teacher's thoughts of many reports there is less to fear from what is known by heart
+DROP_TAUGHT, PASSES, BATCH_TAUGHT = 0.2, 3, 8
 FORMS = ("words", "stems", "before", "after")
 TINY, HALF = ("enc.w.weight", "enc.s.weight"), np.float16
 
@@ -349,12 +346,9 @@ class Lesson(NamedTuple):
     speakers: list[tuple[int, list[int], list[int], list[int], list[float]]]
 
 
-def lesson(article: Article, vocabulary: Vocabulary, numbers: dict[str, int]) -> Lesson:
-    scene = article.scene
+def questions(scene: Scene, sites: Sequence[Site], numbers: dict[str, int]) -> tuple[np.ndarray, torch.Tensor]:
+    """The word that stands for each site, and what the network is asked of it: two words, sort and lemma."""
     count = len(scene.codes)
-    sites = find_sites(scene)
-    gold = align(article, sites)
-    right = single(gold, sites)
     at = np.array([place(site, count) for site in sites], dtype=np.int64)
     asked = [
         (
@@ -365,11 +359,20 @@ def lesson(article: Article, vocabulary: Vocabulary, numbers: dict[str, int]) ->
         )
         for n, s in enumerate(sites)
     ]
+    return at, torch.tensor(asked)
+
+
+def lesson(article: Article, vocabulary: Vocabulary, numbers: dict[str, int]) -> Lesson:
+    scene = article.scene
+    sites = find_sites(scene)
+    gold = align(article, sites)
+    right = single(gold, sites)
+    at, asked = questions(scene, sites, numbers)
     contents = {n: (min(g.content), max(g.content) + 1) for n, g in right.items() if g.content}
     return Lesson(
         np.array([vocabulary.numbers(word) for word in scene.text.words], dtype=np.int64),
         known(scene) + 1,
-        torch.tensor(asked),
+        asked,
         at,
         np.array(scene.text.sentence_of),
         torch.tensor([float(n in gold) for n in range(len(sites))]),

@@ -45,13 +45,14 @@ from train_network import (
     lesson,
     losses,
     padded,
+    questions,
 )
 from train_statements import Thirds, load
 
 from naql.names import NameFinder
 from naql.statements.chains import RECENT, names_before
 from naql.statements.encoder import Vocabulary, known
-from naql.statements.network import AHEAD, SORTS, lemmas, parent_sort, place, told_sort
+from naql.statements.network import AHEAD, lemmas, parent_sort, told_sort
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.text import Text
@@ -371,14 +372,29 @@ def thoughts(pretrained: Pretrained, model: Heads, vocabulary: Vocabulary, scene
             yield one._replace(numbers=given.astype(np.int32), known=told.astype(np.uint8))
 
 
+class View(NamedTuple):
+    """A report as the teacher sees it, with the sites that it is ``sure`` of and where it has their sources and contents."""
+
+    model: Heads
+    scene: Scene
+    sites: Sequence[Site]
+    words: torch.Tensor
+    queries: torch.Tensor
+    at: np.ndarray
+    sentence: np.ndarray
+    sure: Sequence[int]
+    sources: dict[int, tuple[int, int]]
+    contents: dict[int, tuple[int, int]]
+
+    def inside(self, n: int, m: int) -> bool:
+        """Whether the cue of site ``n`` stands in the content of site ``m``."""
+        return bool(self.contents[m][0] <= self.at[n] < self.contents[m][1])
+
+
 def thought(model: Heads, scene: Scene, sites: Sequence[Site], words: torch.Tensor) -> Taught | None:
-    text, count, numbers = scene.text, len(scene.codes), lemmas()
-    sentence = np.array(text.sentence_of)
-    at = np.array([place(site, count) for site in sites], dtype=np.int64)
-    others = [min(site.first if site.sort == "colon" else site.last - 1, count - 1) for site in sites]
-    asked = torch.tensor(
-        [(at[n], others[n], SORTS.index(site.sort), numbers.get(site.lemma, 0)) for n, site in enumerate(sites)]
-    )
+    count = len(scene.codes)
+    sentence = np.array(scene.text.sentence_of)
+    at, asked = questions(scene, sites, lemmas())
     queries = model.queries(words, asked)
     cues = torch.sigmoid(model.cue(queries)[:, 0]).numpy()
     rows = np.flatnonzero(cues > LIKELY)
@@ -398,6 +414,7 @@ def thought(model: Heads, scene: Scene, sites: Sequence[Site], words: torch.Tens
                 ends.append(Ends(which, k, start, chances[start : start + AHEAD].astype(np.float16)))
                 spans[which][int(rows[k])] = start, int(chances.argmax()) + 1
     sure = [int(n) for n in rows if cues[n] > SURE and int(n) in spans[1]]
+    view = View(model, scene, sites, words, queries, at, sentence, sure, *spans)
     return Taught(
         at[:0],
         at[:0],
@@ -408,33 +425,20 @@ def thought(model: Heads, scene: Scene, sites: Sequence[Site], words: torch.Tens
         rows.astype(np.int32),
         np.stack([sources, contents]).astype(np.float16),
         ends,
-        hearers(model, scene, sites, words, queries, at, sure, spans[0]),
-        parents(model, scene, sites, queries, at, sure, spans[1]),
-        speakers(model, scene, sites, words, queries, at, sure, spans),
+        hearers(view),
+        parents(view),
+        speakers(view),
     )
 
 
-Spans = dict[int, tuple[int, int]]
-
-
-def hearers(
-    model: Heads,
-    scene: Scene,
-    sites: Sequence[Site],
-    words: torch.Tensor,
-    queries: torch.Tensor,
-    at: np.ndarray,
-    sure: Sequence[int],
-    sources: Spans,
-) -> list[tuple[int, int, float]]:
-    sentence = np.array(scene.text.sentence_of)
-    asked = []
-    for n in sure:
-        here = min(sites[n].first, len(scene.codes) - 1)
-        first, last = sources.get(n, (0, 0))
+def hearers(view: View) -> list[tuple[int, int, float]]:
+    sentence, asked = view.sentence, []
+    for n in view.sure:
+        here = min(view.sites[n].first, len(view.scene.codes) - 1)
+        first, last = view.sources.get(n, (0, 0))
         asked += [
             (n, name.first)
-            for name in scene.names.mentions
+            for name in view.scene.names.mentions
             if abs(name.first - here) <= HEARER_BACK
             and sentence[name.first] == sentence[here]
             and (name.last <= first or last <= name.first)
@@ -442,64 +446,46 @@ def hearers(
     if not asked:
         return []
     which, names = [n for n, _ in asked], np.array([name for _, name in asked])
-    odds = torch.sigmoid(model.hearers(words, queries, which, names, at[which], sentence)).tolist()
-    return [(n, name, share) for (n, name), share in zip(asked, odds, strict=True)]
+    odds = view.model.hearers(view.words, view.queries, which, names, view.at[which], sentence)
+    return [(n, name, share) for (n, name), share in zip(asked, torch.sigmoid(odds).tolist(), strict=True)]
 
 
-def parents(
-    model: Heads,
-    scene: Scene,
-    sites: Sequence[Site],
-    queries: torch.Tensor,
-    at: np.ndarray,
-    sure: Sequence[int],
-    contents: Spans,
-) -> list[tuple[int, list[int], list[int], np.ndarray]]:
+def parents(view: View) -> list[tuple[int, list[int], list[int], np.ndarray]]:
     def length(n: int) -> int:
-        return contents[n][1] - contents[n][0]
+        return view.contents[n][1] - view.contents[n][0]
 
-    def inside(n: int, m: int) -> bool:
-        return contents[m][0] <= at[n] < contents[m][1]
-
-    found = []
-    for n in sure:
-        above = [m for m in sure if m != n and inside(n, m) and not (inside(m, n) and length(m) < length(n))]
+    found, quote_at = [], view.scene.quote_at
+    for n in view.sure:
+        above = [
+            m for m in view.sure if m != n and view.inside(n, m) and not (view.inside(m, n) and length(m) < length(n))
+        ]
         if above:
-            above.sort(key=lambda m: (length(m), sites[m].start))
-            quote = scene.quote_at[at[n]]
+            above.sort(key=lambda m: (length(m), view.sites[m].start))
+            quote = quote_at[view.at[n]]
             sorts = [
-                parent_sort(rank, quote >= 0 and quote == scene.quote_at[contents[m][0]], quote >= 0)
+                parent_sort(rank, quote >= 0 and quote == quote_at[view.contents[m][0]], quote >= 0)
                 for rank, m in enumerate(above)
             ]
-            found.append((n, above, sorts, F.softmax(model.parents(queries, n, above, sorts), 0).numpy()))
+            found.append((n, above, sorts, F.softmax(view.model.parents(view.queries, n, above, sorts), 0).numpy()))
     return found
 
 
-def speakers(
-    model: Heads,
-    scene: Scene,
-    sites: Sequence[Site],
-    words: torch.Tensor,
-    queries: torch.Tensor,
-    at: np.ndarray,
-    sure: Sequence[int],
-    spans: tuple[Spans, Spans],
-) -> list[tuple[int, list[int], list[int], list[int], np.ndarray]]:
-    sentence, paragraph_of = np.array(scene.text.sentence_of), scene.text.paragraph_of
-    order = sorted(sure, key=lambda n: sites[n].start)
+def speakers(view: View) -> list[tuple[int, list[int], list[int], list[int], np.ndarray]]:
+    at, paragraph_of = view.at, view.scene.text.paragraph_of
+    order = sorted(view.sure, key=lambda n: view.sites[n].start)
     found = []
     for position, n in enumerate(order):
-        if n in spans[0]:
+        if n in view.sources:
             continue
         earlier = order[max(0, position - RECENT) : position][::-1]
         sorts = [
-            told_sort(k, abs(paragraph_of[at[n]] - paragraph_of[at[m]]), int(spans[1][m][0] <= at[n] < spans[1][m][1]))
+            told_sort(k, abs(paragraph_of[at[n]] - paragraph_of[at[m]]), int(view.inside(n, m)))
             for k, m in enumerate(earlier)
         ]
-        names = [name.first for name in names_before(scene, int(at[n]))]
-        scored = [model.told(queries, n, earlier, sorts)] if earlier else []
+        names = [name.first for name in names_before(view.scene, int(at[n]))]
+        scored = [view.model.told(view.queries, n, earlier, sorts)] if earlier else []
         if names:
-            scored.append(model.named(words, queries, n, np.array(names), int(at[n]), sentence))
+            scored.append(view.model.named(view.words, view.queries, n, np.array(names), int(at[n]), view.sentence))
         if scored:
             found.append((n, earlier, sorts, names, F.softmax(torch.cat(scored), 0).numpy()))
     return found

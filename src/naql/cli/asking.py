@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from naql.cli.ledger import open_ledger, with_format, with_ledger, with_limit, with_outlet, with_since, with_until
+from naql.cli.ledger import open_ledger, with_days, with_format, with_ledger, with_limit, with_rows, with_since
 from naql.cli.usage import Command, Known
 from naql.errors import InputError
 from naql.export.listing import clean, print_rows
@@ -24,12 +24,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("words", nargs=-1, required=True)
-@with_ledger
-@with_since
-@with_until
-@with_outlet
-@with_limit
-@with_format
+@with_rows
 def search(
     words: Sequence[str],
     url: str | None,
@@ -62,12 +57,7 @@ def search(
 @click.option(
     "--source-kind", type=Known("kind", "KIND"), help="person, office, organisation, anonymous, document, media, group."
 )
-@with_ledger
-@with_since
-@with_until
-@with_outlet
-@with_limit
-@with_format
+@with_rows
 def said(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     """Find who said what: by whom, to whom, about what, when; the last said first.
 
@@ -96,8 +86,7 @@ _SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers
 @click.option("--by", metavar="NAME", help="Said by NAME.")
 @click.option("--about", metavar="WORDS", help="What is said holds WORDS.")
 @with_ledger
-@with_since
-@with_until
+@with_days()
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, help="So many at most.")
 @with_format
 def timeline(url: str | None, format_: str, limit: int, **asked: Any) -> None:
@@ -231,7 +220,7 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
     "--kind", type=Known("finding", "KIND"), help="weekday-mismatch, number-conflict, ... as 'naql schema' lists them."
 )
 @with_ledger
-@with_since
+@with_since()
 @with_limit
 @with_format
 def findings(kind: str | None, url: str | None, since: date | None, limit: int, format_: str) -> None:

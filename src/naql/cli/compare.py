@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from naql.cli.ledger import open_ledger, with_ledger
+from naql.cli.ledger import open_ledger, with_days, with_ledger
 from naql.cli.usage import Command
-from naql.cli.work import Day, not_before_since
 from naql.export.listing import clean, print_rows
 from naql.export.strings import string
 from naql.ingest import message
@@ -31,10 +30,7 @@ _format = click.option("--format", "format_", type=click.Choice(("table", "json"
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @with_ledger
 @click.option("--by", metavar="NAME", help="Only where this speaker contradicts himself, in whatever story.")
-@click.option("--since", type=Day(), is_eager=True, help="Stories of reports, or statements, from this day on.")
-@click.option(
-    "--until", type=Day(), callback=not_before_since, help="Stories of reports, or statements, up to this day."
-)
+@with_days("Stories of reports, or statements, from this day on.", "Stories of reports, or statements, up to this day.")
 @click.option(
     "--least", type=click.IntRange(1), default=2, show_default=True, help="Reports that a story has at least."
 )

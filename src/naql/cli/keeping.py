@@ -17,7 +17,7 @@ import click
 
 from naql.cli import intake
 from naql.cli.cluster import is_place, readings_of
-from naql.cli.ledger import address_of, open_ledger, with_format, with_ledger, with_outlet, with_since, with_until
+from naql.cli.ledger import address_of, open_ledger, with_days, with_format, with_ledger, with_outlet
 from naql.cli.usage import Command, Known
 from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError
@@ -225,8 +225,7 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
     type=Known("kind", "KIND"),
     help="Statements of such a source: person, office, organisation, anonymous, ...",
 )
-@with_since
-@with_until
+@with_days()
 @with_outlet
 @with_ledger
 def export_(file: Path | None, format_: str | None, url: str | None, **asked: Any) -> None:

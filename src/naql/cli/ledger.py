@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from platformdirs import user_data_path
@@ -13,6 +14,7 @@ from naql.export.listing import FORMATS
 if TYPE_CHECKING:
     from naql.ledger import Ledger
 
+F = TypeVar("F", bound=Callable[..., Any])
 with_ledger = click.option(
     "--ledger",
     "url",
@@ -29,9 +31,23 @@ with_format = click.option(
     help="json and csv hold every field.",
 )
 with_limit = click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many at most.")
-with_since = click.option("--since", type=Day(), is_eager=True, help="From this day on.")
-with_until = click.option("--until", type=Day(), callback=not_before_since, help="Up to this day.")
 with_outlet = click.option("--outlet", help="Of this outlet only, as its name stands in the reports.")
+
+
+def with_since(told: str = "From this day on.") -> Callable[[F], F]:
+    """``--since``, and what it says of itself."""
+    return click.option("--since", type=Day(), is_eager=True, help=told)
+
+
+def with_days(since: str = "From this day on.", until: str = "Up to this day.") -> Callable[[F], F]:
+    """``--since`` and ``--until``, which is looked at after it and may not lie before it; what they say of themselves."""
+    last = click.option("--until", type=Day(), callback=not_before_since, help=until)
+    return lambda command: with_since(since)(last(command))
+
+
+def with_rows(command: F) -> F:
+    """The options of a command that lists the ledger's rows, the latest first."""
+    return with_ledger(with_days()(with_outlet(with_limit(with_format(command)))))
 
 
 def open_ledger(url: str | None, make: bool = False) -> Ledger:

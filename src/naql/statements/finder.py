@@ -43,7 +43,7 @@ Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.0  # logarithm of the odds
-# Of the network's word beside the linear models', as cross-validated.
+# Of the network's word beside the linear models', chosen on reports that neither had learned from.
 SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = 0.8, 0.7, 0.6
 HOPELESS = 8.0  # by so much less likely than the best to the network, a content is not looked at
 _SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"

@@ -213,7 +213,7 @@ def train(examples: Sequence[Example], rounds: int = 120) -> Weights:
         for i, k in enumerate(kept)
         if np.abs(rounded[:, i]).max() >= SMALLEST
     }
-    return Weights(vectors, quiet)
+    return Weights(list(vectors), np.array(list(vectors.values()), dtype=np.int16), quiet)
 
 
 def main() -> None:
@@ -227,7 +227,7 @@ def main() -> None:
     parser.add_argument("--cross", type=Path, metavar="OUT")
     parser.add_argument("--thirds", type=Path, metavar="OUT")
     arguments = parser.parse_args()
-    finder, times = NameFinder(Tagger(Weights({}))), TimeFinder()
+    finder, times = NameFinder(Tagger(Weights())), TimeFinder()
     examples = [e for folder in arguments.gold for e in gold_examples(folder, finder, times)]
     examples += [e for folder in arguments.more for e in gold_examples(folder, finder, times)]
     measured = {
@@ -257,17 +257,20 @@ def write(weights: Weights, out: Path) -> None:
         "# Made by scripts/train_names.py: hundredths over " + " ".join(TAGS) + "; see naql.names.tagger.",
         "feature\tweights",
     ]
-    lines += sorted(f"{feature}\t{','.join(map(str, vector))}" for feature, vector in weights.vectors.items())
+    lines += sorted(
+        f"{feature}\t{','.join(map(str, vector))}"
+        for feature, vector in zip(weights.rows, weights.values.tolist(), strict=True)
+    )
     lines += sorted(f"{code} {group}\t{QUIET}" for code, group in weights.quiet)
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(len(weights.vectors), len(weights.quiet))
+    print(len(weights.rows), len(weights.quiet))
 
 
 def cross(examples: Sequence[Example], foreign: Sequence[Example], measured: set[str], out: Path) -> None:
     """Read each outlet's articles with the weights of the others; print the tables, write NAME.json for the scorer."""
     hit, gold, found = Counter(), Counter(), Counter()
     out.mkdir(parents=True, exist_ok=True)
-    finder = NameFinder(Tagger(Weights({})))
+    finder = NameFinder(Tagger(Weights()))
     for outlet in sorted({e.publisher for e in examples if e.name in measured}):
         finder.tagger = Tagger(train_all([e for e in examples if e.publisher != outlet], foreign, 60))
         for example in (e for e in examples if e.publisher == outlet and e.name in measured):

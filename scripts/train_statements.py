@@ -38,8 +38,8 @@ from naql.reading import Reader
 from naql.records import Report
 from naql.statements.breaks import Breaks
 from naql.statements.cast import Cast
-from naql.statements.chains import Told, nest
-from naql.statements.circumstances import possible_addressees
+from naql.statements.chains import Told, nest, unknown_features
+from naql.statements.circumstances import LONGEST_NAME, marked_features, possible_addressees, quotes_in
 from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.finder import (
@@ -58,13 +58,14 @@ from naql.text import Text
 from naql.times import TimeFinder
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "statement_weights.tsv"
-C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3}
+C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3, "unknown": 0.3, "marked": 1.0}
 L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 8.0}
 FOLDS = 5
 GROUPS = 3  # of outlets, each left out in turn
 ROUND = 3
 
 Models = dict[str, Model]
+YesNo = tuple[tuple[str, ...], int, float]  # features, label, weight
 Choice = list[tuple[tuple[str, ...], float]]  # the options' features, and how right each is (0 to 1)
 
 
@@ -87,7 +88,7 @@ class Thirds:
         self.shipped = NameFinder()
         self.unseen: dict[str, NameFinder] = {}
         for path in sorted(folder.glob("*.outlets")) if folder is not None else []:
-            finder = NameFinder(Tagger(Weights.of(read_rows(path.with_suffix(".tsv")))))
+            finder = NameFinder(Tagger(Weights.of(*zip(*read_rows(path.with_suffix(".tsv")), strict=True))))
             self.unseen |= dict.fromkeys(path.read_text(encoding="utf-8").split("\n"), finder)
 
     def of(self, outlet: str) -> NameFinder:
@@ -188,7 +189,7 @@ def single(gold: dict[int, Gold], sites: Sequence[Site]) -> dict[int, Gold]:
     return {n: gold[n] for n in sorted(best.values())}
 
 
-def yes_no(examples: list[tuple[tuple[str, ...], int, float]], strength: float) -> dict[str, float]:
+def yes_no(examples: list[YesNo], strength: float) -> dict[str, float]:
     """Logistic regression on (features, label, weight)."""
     index: dict[str, int] = {}
     rows, columns = [], []
@@ -293,11 +294,15 @@ def train_parts(articles: Sequence[Article]) -> Models:
         chosen.append((article, told))
     weights["source"] = Model(choice(sources, L2_CHOICE["source"]))
     weights["content"] = Model(choice(contents, L2_CHOICE["content"]))
-    addressed = []
+    addressed, unknown, marked = [], [], []
     for article, told in chosen:
-        speakers.extend(speaker_examples(article, told))
+        meant, nobody = speaker_examples(article, told)
+        speakers.extend(meant)
+        unknown.extend(nobody)
         addressed.extend(addressee_examples(article, told))
-    weights["addressee"] = Model(yes_no(addressed, C_YES_NO["addressee"]))
+        marked.extend(marked_examples(article))
+    for name, examples in (("addressee", addressed), ("unknown", unknown), ("marked", marked)):
+        weights[name] = Model(yes_no(examples, C_YES_NO[name]))
     weights["speaker"] = Model(choice(speakers, L2_CHOICE["speaker"]))
     return weights
 
@@ -317,7 +322,7 @@ def sharpen(values: list[float]) -> list[float]:
     return [1.0 if v >= top - 1e-9 and v > 0 else 0.5 if v >= 0.8 else 0.0 for v in values]
 
 
-def end_examples(scene: Scene, site: Site, gold: Gold) -> list[tuple[tuple[str, ...], int, float]]:
+def end_examples(scene: Scene, site: Site, gold: Gold) -> list[YesNo]:
     if gold.source is None or gold.source[1] - gold.source[0] > 20:
         return []
     first, last = gold.source
@@ -331,7 +336,7 @@ def end_examples(scene: Scene, site: Site, gold: Gold) -> list[tuple[tuple[str, 
     return examples
 
 
-def cue_examples(article: Article, weights: Models) -> list[tuple[tuple[str, ...], int, float]]:
+def cue_examples(article: Article, weights: Models) -> list[YesNo]:
     scene = article.scene
     likely = likely_sites(scene, weights["local"])
     gold = align(article, [site for site, _ in likely])
@@ -345,8 +350,10 @@ def cue_examples(article: Article, weights: Models) -> list[tuple[tuple[str, ...
     return examples
 
 
-def speaker_examples(article: Article, chosen: list[tuple[Site, Gold, Candidate, Content]]) -> list[Choice]:
-    """Who was meant, where the words leave it open, given that all before was read rightly."""
+def speaker_examples(
+    article: Article, chosen: list[tuple[Site, Gold, Candidate, Content]]
+) -> tuple[list[Choice], list[YesNo]]:
+    """Who was meant, where the words leave it open, and whether nobody is named, given that all before was read rightly."""
     scene = article.scene
     unique = {gold.id: (site, gold, source, content) for site, gold, source, content in chosen}
     ordered = sorted(unique.values(), key=lambda item: item[0].start)
@@ -356,6 +363,7 @@ def speaker_examples(article: Article, chosen: list[tuple[Site, Gold, Candidate,
     places = gold_places(article)
     history: list[tuple[int, Told]] = []
     examples: list[Choice] = []
+    nobody: list[YesNo] = []
     for statement, (site, gold, source, _) in zip(told, ordered, strict=True):
         entity = gold.statement["source"].get("entity")
         if source.side != "none":
@@ -368,16 +376,26 @@ def speaker_examples(article: Article, chosen: list[tuple[Site, Gold, Candidate,
                 float(bool(places[entity] & words_at(scene, cast, speaker.entity, history))) for speaker, _ in options
             ]
             examples.append([(features, r) for (_, features), r in zip(options, right, strict=True)])
+            nobody.append((unknown_features(scene, statement, history), int(not places[entity]), 1.0))
             if any(right):
                 statement.speakers = (options[int(np.argmax(right))][0].entity,)
         if statement.speakers:
             history.append((statement.speakers[0], statement))
+    return examples, nobody
+
+
+def marked_examples(article: Article) -> list[YesNo]:
+    """Short quotations that stand alone in what is said: whether they are names, which make nothing a quotation."""
+    scene, examples = article.scene, []
+    for statement in article.gold["statements"]:
+        words = sorted(Gold(article, statement).content)
+        quotes = quotes_in(scene, words[0], words[-1] + 1) if words else []
+        if len(quotes) == 1 and quotes[0].last - quotes[0].first <= LONGEST_NAME:
+            examples.append((marked_features(scene, quotes[0]), int(statement["mode"] == "indirect"), 1.0))
     return examples
 
 
-def addressee_examples(
-    article: Article, chosen: list[tuple[Site, Gold, Candidate, Content]]
-) -> list[tuple[tuple[str, ...], int, float]]:
+def addressee_examples(article: Article, chosen: list[tuple[Site, Gold, Candidate, Content]]) -> list[YesNo]:
     """Which of the names near a cue are told; what is carried over from an earlier statement teaches nothing."""
     places = gold_places(article)
     examples = []

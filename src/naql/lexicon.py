@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FOLDER = files("naql") / "lexicons"
+_TAB = "\t"
 
 
 @cache
@@ -40,12 +41,21 @@ def forget() -> None:
     rows.cache_clear()
 
 
-def cells(name: str, *columns: str) -> Iterator[list[str]]:
-    """The cells of each row of ``lexicons/NAME.tsv``, whose columns are these: for long tables, of which no rows are kept."""
-    lines = _lines(name)
-    if tuple(next(lines)) != columns:
+def columns(name: str, *columns: str) -> list[list[str]]:
+    """The columns of ``lexicons/NAME.tsv``, which these are, each from top to bottom: for long tables, of which no rows are kept.
+
+    Read in one piece: a hundred thousand rows take a tenth of a second line by line.
+    """
+    with _open(f"{name}.tsv") as stream:
+        lines = [line for line in stream.read().split("\n") if line and line[0] != "#"]
+    if tuple(lines[0].split("\t")) != columns:
         raise LexiconError(f"lexicons/{name}.tsv: its columns are not {', '.join(columns)}")
-    return lines
+    tabs = len(columns) - 1
+    odd = next((line for line in lines if line.count(_TAB) != tabs), None)
+    if odd is not None:
+        raise LexiconError(f"lexicons/{name}.tsv: {odd!r} has {1 + odd.count(_TAB)} cells, not {len(columns)}")
+    found = "\t".join(lines[1:]).split("\t")
+    return [found[n :: len(columns)] for n in range(len(columns))]
 
 
 def _lines(name: str) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from math import log
 
-from naql.lexicon import cells, table
+from naql.lexicon import columns, table
 from naql.text import fold
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
@@ -70,5 +70,5 @@ def _parts() -> tuple[tuple[str, ...], str, tuple[str, ...]]:
 
 @cache
 def _background() -> tuple[int, dict[str, int]]:
-    counts = {stem: int(reports) for stem, reports in cells("stem_weights", "stem", "reports")}
+    counts = {stem: int(reports) for stem, reports in zip(*columns("stem_weights", "stem", "reports"), strict=True)}
     return counts.pop("*"), counts

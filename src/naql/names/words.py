@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from naql.lexicon import cells, rows
+from naql.lexicon import columns, rows
 from naql.names.gazetteer import Gazetteer
 from naql.names.likeness import unmarked
 from naql.text import fold
@@ -63,7 +63,7 @@ def person_names() -> dict[str, PersonName]:
     """The given names and surnames of ``lexicons/person_names.tsv``, by folded spelling."""
     seen: dict[PersonName, PersonName] = {}
     found = {}
-    for name, latin, kind in cells("person_names", "name", "latin", "kind"):
+    for name, latin, kind in zip(*columns("person_names", "name", "latin", "kind"), strict=True):
         known = PersonName(latin, kind)
         found[name] = seen.setdefault(known, known)
     return found
@@ -78,7 +78,8 @@ def person_kind(word: str) -> str:
 @cache
 def word_clusters() -> dict[str, str]:
     """The clusters of ``lexicons/word_clusters.tsv`` by folded word."""
-    return {word: group for group, words in cells("word_clusters", "cluster", "words") for word in words.split(" ")}
+    groups, words = columns("word_clusters", "cluster", "words")
+    return {word: group for group, some in zip(groups, words, strict=True) for word in some.split(" ")}
 
 
 class NameWords:

@@ -12,7 +12,7 @@ from naql.statements.model import Model
 from naql.statements.network import Outlook, parent_sort, place, told_sort
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
-from naql.statements.sources import Candidate, gap_sort
+from naql.statements.sources import CLOSED, Candidate, gap_sort
 
 SPEAKER_SHARE = 1.0  # of the network's word beside the linear model's on who is meant
 RECENT, MOST_NAMES, NAMES_BACK = 12, 15, 70  # statements, names and words back that the network looks at
@@ -124,6 +124,17 @@ def _parent(scene: Scene, child: Told, at: int, above: list[Told], outlook: Outl
     scores = outlook.parents(child.site, [other.site for other in above], sorts)
     best = int(scores.argmax())
     return above[best] if best < len(above) else None
+
+
+def lift_insertions(scene: Scene, told: Sequence[Told]) -> None:
+    """Set 'what he called ...' inside his own words beside them: there the reporter speaks, telling of the same speaker."""
+    for statement in told:
+        above, at = statement.parent, statement.site.first
+        inserted = statement.site.act == "describe" and statement.source.side == "none" and at > 0
+        if above is None or not inserted or scene.codes[at - 1] != "rel":
+            continue
+        if statement.speakers and statement.speakers[:1] == above.speakers[:1]:
+            statement.parent = above.parent
 
 
 @dataclass(slots=True)
@@ -266,6 +277,39 @@ def speaker_features(
         f"part {part[0]}|picked {picked:d}",
         f"topic {part[1]}",
         f"topic {part[1]}|{how}|{where}",
+    )
+
+
+def unknown_features(scene: Scene, told: Told, history: Sequence[tuple[int, Told]]) -> tuple[str, ...]:
+    """What tells whether nobody in the report is the one who said what ``told`` tells, whose source is left unsaid."""
+    text, codes, site, form = scene.text, scene.codes, told.site, told.site.form
+    tense = form.tense if form is not None else site.sort
+    at = min(site.first, len(codes) - 1)
+    before = codes[at - 1] if at and text.sentence_of[at - 1] == text.sentence_of[at] else "^"
+    word = text.words[at - 1] if before in CLOSED else before
+    written = "" if form is None else f"{form.before}|{form.after}{'d' if form.definite else ''}"
+    agreement = "" if form is None else f"{form.person}{form.number}{form.gender}"
+    after = codes[site.last] if site.last < len(codes) else "$"
+    in_title = "title" if text.paragraph_of[at] == 0 else ""
+    quoted = "q" if scene.quote_at[at] >= 0 else ""
+    here = any(text.sentence_of[min(earlier.site.first, at)] == text.sentence_of[at] for _, earlier in history[-3:])
+    told_in = "nested" if told.parent is not None else ""
+    opens = "opens" if not history else ""
+    return (
+        "*",
+        f"{tense}",
+        f"lemma {site.lemma}",
+        f"lemma {site.lemma}|{tense}",
+        f"lemma {site.lemma}|{tense}|{word}",
+        f"{tense}|{word}",
+        f"{tense}|{before}|{after}",
+        f"{tense}|{written}",
+        f"{tense}|{agreement}",
+        f"lemma {site.lemma}|{written}",
+        f"{tense}|{in_title}{quoted}{told_in}{opens}",
+        f"{tense}|here {here:d}",
+        f"{tense}|{written}|here {here:d}",
+        f"{tense}|{agreement}|here {here:d}|{quoted}",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from naql.names import Mention
+from naql.names.words import word_clusters
 from naql.records import Span
 from naql.statements.chains import Told
 from naql.statements.model import Model
@@ -16,13 +17,15 @@ from naql.text import splits
 
 _DATING = frozenset({"DATE", "TIME"})
 _LAM = "\N{ARABIC LETTER LAM}"
+_BA = "\N{ARABIC LETTER BEH}"
+_THE = "\N{ARABIC LETTER ALEF}" + _LAM
 _TO_THE = _LAM + _LAM
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _OBJECT = 3  # words in which an object follows, where what is said stands before the cue
 _REACH = 22  # words on either side of a cue that may tell when, to whom and how
 HEARER_SHARE = 0.7  # of the network's word beside the linear model's
 _TOLD = -0.5  # half of the hearers are never named beside the cue: a doubtful name is rather taken, as cross-validated
-_LONGEST_NAME = 3  # words of a name in quotation marks behind 'newspaper', 'company', ...
+LONGEST_NAME = 5  # words of a name in quotation marks
 
 
 def content_spans(scene: Scene, told: Told) -> tuple[Span, ...]:
@@ -30,11 +33,14 @@ def content_spans(scene: Scene, told: Told) -> tuple[Span, ...]:
     return (scene.text.word_span(told.content.first, told.content.last),)
 
 
-def mode(scene: Scene, told: Told) -> str:
-    """'direct' where the content lies within quotation marks, 'mixed' where a part of it does, else 'indirect'."""
+def mode(scene: Scene, told: Told, names: Model) -> str:
+    """'direct' where the content lies within quotation marks, 'mixed' where a part of it does, else 'indirect'.
+
+    Marks around a name or a term quote nobody; ``names`` tells them.
+    """
     first, last = told.content.first, told.content.last
-    quotes = {scene.quote_at[i] for i in range(first, last)} - {-1}
-    if all(_is_name(scene, scene.quotes[n]) for n in quotes):
+    quotes = quotes_in(scene, first, last)
+    if all(_is_name(scene, quote, names) for quote in quotes):
         return "indirect"
     if any(scene.quote_at[i] < 0 for i in range(first, last)):
         return "mixed"
@@ -47,18 +53,65 @@ def mode(scene: Scene, told: Told) -> str:
     return "direct"
 
 
-def _is_name(scene: Scene, quote: Quote) -> bool:
-    """Whether a name alone stands in the marks, which then quote nobody."""
-    numbers = {scene.mention_at[i] for i in range(quote.first, quote.last)}
-    if -1 not in numbers and len(numbers) == 1:
-        return True
-    words = scene.text.words[quote.first : quote.last]
-    if len(words) <= _LONGEST_NAME and any(scene.codes[i] in "XN" for i in range(quote.first, quote.last)):
-        return True  # a model, a code
-    if quote.last - quote.first > _LONGEST_NAME or not quote.first or scene.codes[quote.first] in ("V", "v", "that"):
-        return False
-    noun = scene.speaker(quote.first - 1)
-    return noun is not None and noun.kind in ("media", "organisation", "document")
+def quotes_in(scene: Scene, first: int, last: int) -> list[Quote]:
+    """The quotations that words ``first`` to ``last`` touch."""
+    return [scene.quotes[n] for n in sorted({scene.quote_at[i] for i in range(first, last)} - {-1})]
+
+
+def _is_name(scene: Scene, quote: Quote, names: Model) -> bool:
+    """Whether what stands in the marks is a name or a term rather than somebody's words."""
+    return quote.last - quote.first <= LONGEST_NAME and names.total(marked_features(scene, quote)) > 0
+
+
+def marked_features(scene: Scene, quote: Quote) -> tuple[str, ...]:
+    """What tells whether a short quotation is a name: what it holds, what it follows, what follows it."""
+    text, codes = scene.text, scene.codes
+    first, last = quote.first, quote.last
+    inside = codes[first:last]
+    numbers = {scene.mention_at[i] for i in range(first, last)}
+    named = "all" if -1 not in numbers and len(numbers) == 1 else "some" if numbers != {-1} else ""
+    length = str(last - first)
+    starts = first == 0 or text.sentence_of[first - 1] != text.sentence_of[first]
+    before = "^" if starts else codes[first - 1]
+    head = "" if starts else _group_of(text.words[first - 1])
+    noun = None if starts else scene.speaker(first - 1)
+    kind = noun.kind if noun is not None else ""
+    word = text.words[first - 1] if before in CLOSED else before
+    clitic = text.norm[max(0, quote.start - 3) : quote.start].strip(" \u0640\n")[:1] if first else ""
+    clitic = clitic if clitic in (_BA, _LAM) else ""
+    after = codes[last] if last < len(codes) and text.sentence_of[last] == text.sentence_of[last - 1] else "$"
+    definite = "d" if text.words[first].startswith(_THE) else ""
+    foreign = "x" if any(code in "XN" for code in inside) else ""
+    verbal = "v" if {"V", "v", "that", "neg", "sub"} & set(inside) else ""
+    return (
+        "*",
+        f"length {length}{verbal}",
+        f"named {named}",
+        f"named {named}|{length}",
+        f"before {word}",
+        f"before {before}|{definite}",
+        f"before {before}|{length}|{named}",
+        f"kind {kind}",
+        f"head {head}",
+        f"head {head}|{definite}",
+        f"clitic {clitic}|{definite}",
+        f"clitic {clitic}|{length}",
+        f"clitic {clitic}|{named}",
+        f"first {inside[0]}{definite}|{length}",
+        f"last {inside[-1]}|{length}",
+        f"after {after}",
+        f"foreign {foreign}|{length}",
+        f"group {_group_of(text.words[first])}",
+        f"group {_group_of(text.words[last - 1])}|{length}",
+        f"{'+'.join(inside)}",
+    )
+
+
+def _group_of(word: str) -> str:
+    """The group of words that stand in like places that a folded noun belongs to, with or without article and joining letter."""
+    groups = word_clusters()
+    bare = word[1:] if word[0] in _JOINING and len(word) > 3 else word
+    return groups.get(word) or groups.get(bare) or groups.get(bare.removeprefix(_THE)) or ""
 
 
 def _around(scene: Scene, told: Told) -> Iterator[int]:

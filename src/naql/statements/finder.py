@@ -19,6 +19,7 @@ from naql.statements.chains import (
     Told,
     choose,
     choose_parents,
+    lift_insertions,
     nest,
     place_of,
     plain_choice,
@@ -26,6 +27,7 @@ from naql.statements.chains import (
     speaker_shares,
     subjects_of,
     topic_of,
+    unknown_features,
 )
 from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
@@ -83,8 +85,9 @@ class StatementFinder:
             outlook = Outlook(self.network, scene, [site for site, _ in likely])
             told = self.tell(scene, likely, outlook)
             cast = Cast(scene)
-            resolve_speakers(scene, cast, told, self.weights["speaker"], outlook)
-            statements = _records(scene, cast, told, self.weights["addressee"], outlook)
+            resolve_speakers(scene, cast, told, self.weights, outlook)
+            lift_insertions(scene, told)
+            statements = _records(scene, cast, told, self.weights, outlook)
         return Spoken(statements, tuple(cast.entities), scene, told)
 
     def tell(self, scene: Scene, likely: Sequence[tuple[Site, float]], outlook: Outlook) -> list[Told]:
@@ -174,10 +177,11 @@ def _goes_on(before: Site, site: Site) -> bool:
 def _carries(before: Told, told: Told) -> bool:
     """Whether the cue only carries on to what the verb before it says ('replied to X by saying ...')."""
     site = told.site
-    if site.lemma != _SAY or site.sort not in ("participle", "masdar") or before.site.sort != "verb":
+    if site.lemma != _SAY or site.sort not in ("participle", "masdar") or before.site.sort not in ("verb", "noun"):
         return False
-    if before.site.act != "say":
-        return False  # 'condemned X, saying ...' tells two things
+    by_another = (told.source.first, told.source.last) != (before.source.first, before.source.last)
+    if before.site.act != "say" or (told.source.side != "none" and by_another) or (site.form and site.form.after):
+        return False  # 'condemned X, saying ...' and 'the agency quoted him as saying ...' tell two things
     return before.content.side == "after" and before.site.last <= site.first < before.content.first <= site.last + _SOON
 
 
@@ -195,7 +199,7 @@ def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
     return [told for _, told in kept]
 
 
-def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], model: Model, outlook: Outlook) -> None:
+def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], weights: Weights, outlook: Outlook) -> None:
     """Say for every statement whom its source means; where the words leave it open, by what was told before."""
     history: list[tuple[int, Told]] = []
     for statement in told:
@@ -204,7 +208,7 @@ def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], model: Mode
         elif statement.same_as is not None and statement.same_as.speakers:
             resolved = Resolved(statement.same_as.speakers, statement.same_as.kind, "implied")
         else:
-            resolved = _implied(scene, cast, statement, history, model, outlook)
+            resolved = _implied(scene, cast, statement, history, weights, outlook)
         statement.speakers, statement.kind, statement.by = resolved.speakers, resolved.kind, resolved.by
         form = statement.site.form
         if resolved.speakers:
@@ -256,10 +260,16 @@ def antecedents(
 
 
 def _implied(
-    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], model: Model, outlook: Outlook
+    scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], weights: Weights, outlook: Outlook
 ) -> Resolved:
+    form = statement.site.form
+    passive = form is not None and form.tense == "passive"  # its very point is to leave out who
+    if passive or weights["unknown"].total(unknown_features(scene, statement, history)) > 0:
+        return Resolved((), "anonymous", "open")
     options = antecedents(scene, cast, statement, history)
-    speaker = choose(model, options, speaker_shares(scene, statement, history, outlook)) if options else None
+    speaker = (
+        choose(weights["speaker"], options, speaker_shares(scene, statement, history, outlook)) if options else None
+    )
     if speaker is None:
         return Resolved((), "person", "open")
     last = next((earlier for number, earlier in reversed(history) if number == speaker.entity), None)
@@ -267,12 +277,12 @@ def _implied(
 
 
 def _records(
-    scene: Scene, cast: Cast, told: Sequence[Told], addressee: Model, outlook: Outlook
+    scene: Scene, cast: Cast, told: Sequence[Told], weights: Weights, outlook: Outlook
 ) -> tuple[Statement, ...]:
     text = scene.text
     ids = {id(statement): f"s{n}" for n, statement in enumerate(told, 1)}
     found: list[Statement] = []
-    hearers, whens, channels = _circumstances(scene, told, addressee, outlook)
+    hearers, whens, channels = _circumstances(scene, told, weights["addressee"], outlook)
     for n, statement in enumerate(told):
         site, source = statement.site, statement.source
         span = None
@@ -289,7 +299,7 @@ def _records(
                 content=content,
                 addressees=tuple(cast.entities[number].id for number in hearers[n]),
                 act=site.act,
-                mode=circumstances.mode(scene, statement),
+                mode=circumstances.mode(scene, statement, weights["marked"]),
                 time=whens[n],
                 channel=channels[n],
             )

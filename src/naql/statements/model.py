@@ -10,12 +10,14 @@ few different groups, so a model keeps their sums (bounded) and mostly adds a ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
 from math import exp
+from sys import intern
 from typing import Any
 
-from naql.lexicon import cells
+from naql.lexicon import columns
 
-MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "addressee")
+MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "unknown", "addressee", "marked")
 _ROOM = 1 << 14
 
 Group = tuple[Any, ...]
@@ -29,15 +31,16 @@ def load_weights() -> dict[str, Model]:
 
 def load_models(file: str, names: Iterable[str]) -> dict[str, Model]:
     """The models of ``lexicons/FILE.tsv``; what is alike in their names of features and in their weights is kept once."""
-    weights: dict[str, dict[str, float]] = {name: {} for name in names}
-    features: dict[str, str] = {}
-    values: dict[str, float] = {}
-    for model, feature, written in cells(file, "model", "feature", "weight"):
-        weight = values.get(written)
-        if weight is None:
-            weight = values[written] = float(written)
-        weights[model][features.setdefault(feature, feature)] = weight
-    return {name: Model(found) for name, found in weights.items()}
+    models, features, written = columns(file, "model", "feature", "weight")
+    values = {figure: float(figure) for figure in set(written)}
+    weights = list(map(values.__getitem__, written))
+    features = list(map(intern, features))
+    found, first = {}, 0
+    for name, rows in groupby(models):  # their rows stand together
+        last = first + len(list(rows))
+        found[name] = Model(dict(zip(features[first:last], weights[first:last], strict=True)))
+        first = last
+    return {name: found[name] for name in names}
 
 
 def plain(*features: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ _AN = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}"
 _BA, _KAF, _LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER KAF}", "\N{ARABIC LETTER LAM}"
 _MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _HA = "\N{ARABIC LETTER HEH}"
+_HAMZA_BELOW = "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"
 _OBJECTS = frozenset({_HA, "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}"})  # his, her, their
 _YA, _TA, _NUN = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER NOON}"
 _TEASER = 24  # words in a paragraph that points at another story
@@ -71,6 +72,7 @@ class Words:
 
     def __init__(self) -> None:
         self.classes = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
+        self.hamza_below = {fold(row["word"]) for row in rows("function_words") if row["word"][0] == _HAMZA_BELOW}
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
         self.cues = cue_table()
         self.given_names = {fold(row["name"]): row["gender"] for row in rows("first_names")}
@@ -81,6 +83,7 @@ class Words:
         self.relaying = frozenset(special["relaying"])
         self.placing = frozenset(special["placing"])
         self.via = frozenset(fold(word) for word in special["via"])
+        self.through = self.via | {fold(word) for word in special["through"]}
         self.contrast = frozenset(fold(word) for word in special["contrast"])
         self.circumstance = frozenset(fold(word) for word in special["circumstance"])
         self.referring = frozenset(fold(word) for word in special["referring"])
@@ -191,6 +194,8 @@ class Scene:
             i == 0 or self.role_at[i - 1] != self.role_at[i]
         )  # a noun, however spelled
         found = None if opens_role else classes.get(word)
+        if found == "prep" and self.text.norm[self.text.starts[i]] == _HAMZA_BELOW:
+            found = found if word in self.lexicon.hamza_below else None  # an imam, not 'in front of'
         if found is not None:
             self.joined[i] = word == _WAW
             return found

@@ -196,6 +196,7 @@ def _end_at(scene: Scene, first: int, at: int, share: float, found: dict[int, fl
 
 
 _QUOTED_NAME = 4  # words
+_TITLE = 6
 _UNLIKELY = 0.15
 _ENDS = 3
 _SHARES = "abbcddeffg"  # tenths
@@ -295,7 +296,7 @@ def _after(scene: Scene, site: Site) -> list[int]:
     while i < end and text.sentence_of[i] == sentence and len(starts) < 2:
         code = codes[i]
         opens = i and scene.quote_at[i] >= 0 and scene.quote_at[i] != scene.quote_at[i - 1]
-        if ":" in text.gaps[i] or (opens and code not in "PO" and not relayed):
+        if ":" in text.gaps[i] or (opens and code not in "PO" and not relayed and not _titled(scene, site, i)):
             break
         if code in STOPS and i > site.last:
             break
@@ -314,10 +315,22 @@ def _after(scene: Scene, site: Site) -> list[int]:
     return starts
 
 
+def _titled(scene: Scene, site: Site, i: int) -> bool:
+    """Whether what stands in marks from word ``i`` on names who speaks: what is said follows it, or went before."""
+    quote = scene.quotes[scene.quote_at[i]]
+    if i != site.last or site.sort != "verb" or quote.first != i or quote.last - quote.first > _TITLE:
+        return False
+    last = scene.text.sentences[scene.text.sentence_of[i]][1]
+    if quote.last >= last:
+        return site.first > 0 and scene.codes[site.first - 1] == "rel"
+    return scene.codes[quote.last] == "that"
+
+
 def _governed(scene: Scene, site: Site, i: int) -> bool:
     """Whether word ``i`` cannot be a subject: a preposition is written on it, or it is an adverbial participle."""
     code = scene.codes[i]
-    if any(form.tense == "participle" and not form.definite for form in scene.forms[i]) and code == "I":
+    adverbial = any(form.tense == "participle" and not form.definite for form in scene.forms[i])
+    if adverbial and code == "I" and not scene.text.words[i].endswith(_WAW + _NUN):
         return True
     if site.sort in ("prep", "via") and i == site.last:
         return False
@@ -360,7 +373,7 @@ def _before(scene: Scene, site: Site) -> list[int]:
             in_role = i > lowest and scene.role_at[i] >= 0 and scene.role_at[i] == scene.role_at[i - 1]
             named_role = mention >= 0 and i > lowest and scene.role_at[i - 1] == mention
             opens = i == sentence or scene.joined[i] or text.gaps[i] != " " or codes[i - 1] in _OPENERS
-            opens = opens or text.words[i - 1] in scene.lexicon.via
+            opens = opens or text.words[i - 1] in scene.lexicon.through
             if (opens or mention >= 0) and not inside and not in_role and not named_role:
                 starts.append(i)
         i -= 1

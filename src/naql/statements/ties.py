@@ -52,11 +52,11 @@ def _is_saying_of(statement: Told) -> bool:
 
 
 def _has_via(scene: Scene, agency: Told, statement: Told) -> bool:
-    """Whether 'from', 'to' or 'in the words of' stands between a verb of relaying and 'his saying'."""
+    """Whether 'from', 'from him' or 'in the words of' stands between a verb of relaying and 'his saying'."""
     if agency.site.lemma not in scene.lexicon.relaying or statement.site.first - agency.site.first > _REACH:
         return False
     words = scene.text.words[agency.site.last : statement.site.first]
-    return any(word in scene.lexicon.via for word in words)
+    return any(word in scene.lexicon.through for word in words)
 
 
 def _relayed(scene: Scene, agency: Told, statement: Told) -> None:

@@ -83,7 +83,8 @@ class Words:
         self.relaying = frozenset(special["relaying"])
         self.placing = frozenset(special["placing"])
         self.via = frozenset(fold(word) for word in special["via"])
-        self.through = self.via | {fold(word) for word in special["through"]}
+        self.voice = self.via | {fold(word) for word in special["voice"]}
+        self.through = self.voice | {fold(word) for word in special["through"]}
         self.contrast = frozenset(fold(word) for word in special["contrast"])
         self.circumstance = frozenset(fold(word) for word in special["circumstance"])
         self.referring = frozenset(fold(word) for word in special["referring"])

@@ -373,7 +373,7 @@ def _before(scene: Scene, site: Site) -> list[int]:
             in_role = i > lowest and scene.role_at[i] >= 0 and scene.role_at[i] == scene.role_at[i - 1]
             named_role = mention >= 0 and i > lowest and scene.role_at[i - 1] == mention
             opens = i == sentence or scene.joined[i] or text.gaps[i] != " " or codes[i - 1] in _OPENERS
-            opens = opens or text.words[i - 1] in scene.lexicon.through
+            opens = opens or text.words[i - 1] in scene.lexicon.voice
             if (opens or mention >= 0) and not inside and not in_role and not named_role:
                 starts.append(i)
         i -= 1

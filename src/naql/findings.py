@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 from naql.lexicon import table
+from naql.names.merge import one_spelling, spelling_key
 from naql.records import Entity, Finding, Span, Statement
 from naql.text import Text, fold
 from naql.times import TimeMention
@@ -17,6 +18,7 @@ _ARTICLE = "\u0627\u0644"
 _EXACT = 1000  # larger figures in titles are mostly rounded
 _ROUND = 20  # figures from here on may be rounded, by as much as one part in as many
 _APART = 3
+_ENDING = 2  # letters that gender and number change
 
 
 class FindingFinder:
@@ -169,27 +171,14 @@ class FindingFinder:
             at = noun
 
     def spelling_variant(self, entities: Sequence[Entity]) -> Iterator[Finding]:
-        """One entity whose name is written in two ways that fold alike, or differ by a letter that spellings confuse."""
+        """One entity whose name is written in two ways: they fold alike, or a letter of one is another, lacks or is misplaced."""
         for entity in entities:
-            seen: dict[str, Span] = {}
-            if len({mention.text for mention in entity.mentions}) < 2:
-                continue
-            for mention in {mention.text: mention for mention in reversed(entity.mentions)}.values():
-                words = tuple(mention.text.split())
-                for word in words:
-                    key = fold(word).removeprefix(_ARTICLE)
-                    first = seen.setdefault(key, mention)
-                    odd = _word_like(first.text, key)
-                    if (
-                        odd is not None
-                        and odd.removeprefix(_ARTICLE) != word.removeprefix(_ARTICLE)
-                        and _hamza_apart(odd, word)
-                    ):
-                        yield self.say("spelling-variant", [first, mention], None, forms=f"{odd} / {word}")
-                        break
-                else:
-                    continue
-                break
+            written = {mention.text: mention for mention in reversed(entity.mentions)}
+            for one, other in combinations(reversed(written.values()), 2):
+                forms = _variants(one.text, other.text, entity.type == "PER")
+                if forms is not None:
+                    yield self.say("spelling-variant", [one, other], None, forms=" / ".join(forms))
+                    break
 
     def anonymous_only(self, entities: Sequence[Entity], statements: Sequence[Statement]) -> Iterator[Finding]:
         """A claim that rests on unnamed sources alone, once for each unnamed source."""
@@ -226,9 +215,19 @@ def _reconciled(one: int, other: int) -> bool:
     return one == other or (min(one, other) >= _ROUND and abs(one - other) <= max(one, other) / _ROUND)
 
 
-def _word_like(text: str, key: str) -> str | None:
-    """The word of ``text`` that folds to ``key``, as written."""
-    return next((word for word in text.split() if fold(word).removeprefix(_ARTICLE) == key), None)
+def _variants(one: str, other: str, person: bool) -> tuple[str, str] | None:
+    """The two spellings of one word that two forms of a name have, if they have any."""
+    mine, yours = ([word.removeprefix(_ARTICLE) for word in form.split()] for form in (one, other))
+    for a, b in product(mine, yours):
+        if a != b and fold(a).removeprefix(_ARTICLE) == fold(b).removeprefix(_ARTICLE) and _hamza_apart(a, b):
+            return a, b
+    if len(mine) != len(yours):  # a full name and a surname
+        mine, yours = (mine[-1:], yours[-1:]) if person and 1 in (len(mine), len(yours)) else ([], [])
+    pairs = [(a, b) for a, b in zip(mine, yours, strict=True) if fold(a) != fold(b)]
+    if len(pairs) != 1 or (not person and fold(pairs[0][0])[-_ENDING:] != fold(pairs[0][1])[-_ENDING:]):
+        return None  # 'Syrian' as a man's adjective and as a woman's are no slip
+    names = [(fold(word),) for word in pairs[0]]
+    return pairs[0] if one_spelling(*names, *map(spelling_key, names)) else None
 
 
 def _hamza_apart(one: str, other: str) -> bool:

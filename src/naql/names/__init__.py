@@ -5,6 +5,7 @@ from naql.names.finder import Mention, NameFinder, Names
 from naql.names.gazetteer import Alias, Entry, Gazetteer
 from naql.names.romanise import romanise
 from naql.names.tenure import PAST, statuses
+from naql.names.words import nationalities
 
 __all__ = [
     "LONGEST",
@@ -17,6 +18,7 @@ __all__ = [
     "NameFinder",
     "Names",
     "compare",
+    "nationalities",
     "romanise",
     "sounds",
     "statuses",

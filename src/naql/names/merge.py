@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from naql.lexicon import rows
-from naql.names.words import ARTICLE, Known, words_of_kind
+from naql.names.words import ARTICLE, Known, person_kind, words_of_kind
 from naql.text import Text, fold
 
 SAME, SPELLING, SURNAME = "same string", "spelling", "surname after full name"
@@ -83,7 +83,7 @@ class _Merger:
                 self.join(seen, n, ALIAS)
 
     def near(self) -> None:
-        """Strings of one length in words whose keys differ by one letter."""
+        """Strings of one length in words whose keys differ by one letter; a surname alone and one behind a given name too."""
         seen: dict[str, list[tuple[str, int, tuple[str, ...]]]] = {}
         done = set()
         for n, item in enumerate(self.items):
@@ -95,14 +95,14 @@ class _Merger:
             if len(key) < _LEAST_LETTERS or len(others) > _ENOUGH_TO_COMPARE:
                 continue
             for other, m, words in others:
-                if (
-                    abs(len(other) - len(key)) < 2
-                    and other[0] == key[0]
-                    and len(words) == len(item.words)
-                    and _one_apart(key, other)
-                ):
+                if len(words) == len(item.words) and one_spelling(item.words, words, key, other):
                     self.join(m, n, SPELLING)
                     break
+                if len(words) > 1 == len(item.words) and item.type == "PER":
+                    surname = words[-1:]
+                    if surname != item.words and one_spelling(item.words, surname, key, spelling_key(surname)):
+                        self.join(m, n, SURNAME)
+                        break
             others.append((key, n, item.words))
 
     def surnames(self) -> None:
@@ -284,11 +284,25 @@ def _alias_marker(words: Sequence[str]) -> tuple[str, Sequence[str]]:
     return "", words
 
 
+def one_spelling(a: Sequence[str], b: Sequence[str], key: str, other: str) -> bool:
+    """Whether two names of as many folded words, whose spelling keys are ``key`` and ``other``, are one with a slip in a word.
+
+    Two names that are both known are two names: Hasan is not Husayn.
+    """
+    if key[0] != other[0] or min(len(key), len(other)) < _LEAST_LETTERS or not _one_apart(key, other):
+        return False
+    return not any(x != y and person_kind(x) and person_kind(y) for x, y in zip(a, b, strict=True))
+
+
 def _one_apart(a: str, b: str) -> bool:
-    """Whether two different strings become one by changing, adding or leaving out one letter."""
+    """Whether two different strings become one by changing, adding or leaving out one letter, or by two letters changing places."""
     if len(a) > len(b):
         a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
     k = 0
     while k < len(a) and a[k] == b[k]:
         k += 1
-    return a[k + 1 :] == b[k + 1 :] if len(a) == len(b) else a[k:] == b[k + 1 :]
+    if len(a) < len(b):
+        return a[k:] == b[k + 1 :]
+    return a[k + 1 :] == b[k + 1 :] or (a[k : k + 2] == b[k : k + 2][::-1] and a[k + 2 :] == b[k + 2 :])

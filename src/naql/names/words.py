@@ -82,6 +82,16 @@ def word_clusters() -> dict[str, str]:
     return {word: group for group, some in zip(groups, words, strict=True) for word in some.split(" ")}
 
 
+@cache
+def nationalities() -> dict[str, str]:
+    """The country, or '' for a region, that a folded adjective without the article tells of, in any gender and number."""
+    return {
+        fold(row["word"]) + ending: row["country"].replace("-", "")
+        for row in rows("nationalities")
+        for ending in _NATION_ENDINGS
+    }
+
+
 class NameWords:
     """Known names by their first word, and classes of single words."""
 
@@ -119,10 +129,7 @@ class NameWords:
             if row["kind"] not in ("org", "fac", "place", "nation"):
                 continue
             self.heads[fold(row["word"])] = self.heads.get(fold(row["word"]), "") + row["kind"][0]
-        self.nationalities: dict[str, str] = {}
-        for row in rows("nationalities"):
-            for ending in _NATION_ENDINGS:
-                self.nationalities[fold(row["word"]) + ending] = row["country"].replace("-", "")
+        self.nationalities = nationalities()
         self.particles = {fold(row["word"]) for row in rows("name_particles")}
         self.spelt_first = {row["name"] for row in rows("first_names")}
         self.spelt_functions = {row["word"] for row in rows("function_words")}

@@ -73,6 +73,8 @@ class Cast:
             return self._known([lead.entity], kind)
         if kind in ("organisation", "media"):
             organisation = next((m for m in mentions if m.type in ("ORG", "FAC")), None)
+            if organisation is None:
+                organisation = self._body(first, last)
             if organisation is not None:
                 return self._known([organisation.entity], kind)
             return self._describe(first, last, kind)
@@ -87,6 +89,19 @@ class Cast:
             if named:
                 return self._known([named[0].entity], kind)
         return self._describe(first, last, kind)
+
+    def _body(self, first: int, last: int) -> Mention | None:
+        """The body that 'the newspaper', 'the organisation' alone means: the last one named before with that very noun."""
+        words, head = self.scene.text.words, stem(self.scene.text.words[first])
+        if last - first > 1 or head == words[first]:
+            return None
+        for mention in reversed(self.scene.names.mentions):
+            if mention.type != "ORG" or mention.last > first:
+                continue
+            opens = mention.first
+            if stem(words[opens]) == head or (opens and stem(words[opens - 1]) == head):
+                return mention
+        return None
 
     def _belongs(self, first: int, name: int) -> bool:
         """Whether the words from ``first`` to a person's name describe that person rather than somebody near."""

@@ -1,7 +1,7 @@
 """Contents that grammar ties to another statement's, whatever was chosen for them alone.
 
-Three constructions of news, each with two cues for one thought: relaying ('an agency quoted X as saying that ...'), the
-echo ('..., as he put it') and the reference back ('..., which Y denied').
+Constructions of news with two cues for one thought: relaying ('an agency quoted X as saying that ...'), the embrace ('X said
+that ..., an agency reported'), the echo ('..., as he put it') and the reference back ('..., which Y denied').
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def tie(scene: Scene, told: Sequence[Told]) -> None:
             _echoed(before, statement)
         elif statement.content.side == "before" and site.form is not None and site.form.after:
             _referred(scene, before, statement)
+        elif statement.content.side == "before" and _is_outlet(scene, statement):
+            _embraced(before, statement)
         elif _points_back(scene, statement):
             content = before[-1].content
             statement.content = Content(content.first, content.last, "before", (), statement.content.features)
@@ -87,6 +89,29 @@ def _echoed(before: Sequence[Told], statement: Told) -> None:
         statement.content = Content(content.first, last, "before", (), statement.content.features)
         statement.same_as = other
         return
+
+
+def _is_outlet(scene: Scene, statement: Told) -> bool:
+    """Whether a news outlet is who tells it."""
+    first, last = statement.source.first, statement.source.last
+    if first == last:
+        return False
+    noun = scene.speaker(first)
+    mentions = {scene.mention_at[i] for i in range(first, last)} - {-1}
+    named = any(scene.names.mentions[number].entity in scene.names.outlets for number in mentions)
+    return named or (noun is not None and noun.kind == "media")
+
+
+def _embraced(before: Sequence[Told], statement: Told) -> None:
+    """'X said that ..., the agency reported': the agency tells that X said it, too."""
+    content = statement.content
+    first = content.first
+    for other in reversed(before):
+        held = other.content
+        if held.side == "after" and other.site.first < first < held.last and held.first < content.last:
+            first = min(other.site.first, other.source.first if other.source.side == "pre" else other.site.first)
+    if first < content.first:
+        statement.content = Content(first, content.last, "before", (), content.features)
 
 
 def _points_back(scene: Scene, statement: Told) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from naql.names import PAST, statuses
+from naql.names import PAST, nationalities, statuses
 from naql.records import Entity, Role
 from naql.text import fold
 
@@ -20,6 +20,7 @@ _PREFIXES = tuple(
         "\N{ARABIC LETTER BEH}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}",
     )
 )
+_FEMININE, _NISBA = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER YEH}"
 _MOST_DESCRIBED = 3  # words of a description whose words need not be those of the role
 _ALIKE, _ENDING = 4, 3  # letters that begin alike, and letters that an ending may have
 
@@ -53,6 +54,9 @@ class Titles:
         holders = [n for n, told in people.items() if told.words.issuperset(wanted)]
         if not holders and len(wanted) <= _MOST_DESCRIBED:
             holders = [n for n, told in people.items() if all(_begins(word, told.words) for word in wanted[1:])]
+        if not holders and len(people) == 1 and all(word in nationalities() for word in wanted[1:]):
+            # 'the Belgian keeper' is the report's one keeper, unless his role tells of another nation
+            holders = [n for n, told in people.items() if not any(word in nationalities() for word in told.words)]
         return holders[0] if len(holders) == 1 else None
 
 
@@ -73,7 +77,8 @@ def _told(roles: Iterable[Role]) -> _Told:
 def _begins(word: str, roles: Iterable[str]) -> bool:
     """Whether a word of a role begins as ``word`` does: an adjective of relation and its country."""
     start = word[: max(_ALIKE, len(word) - 1)]
-    return any(role.startswith(start) and abs(len(role) - len(word)) <= _ENDING for role in roles)
+    land = word.removesuffix(_FEMININE).removesuffix(_NISBA) if word in nationalities() else start
+    return any(role.startswith((start, land)) and abs(len(role) - len(word)) <= _ENDING for role in roles)
 
 
 def stem(word: str) -> str:

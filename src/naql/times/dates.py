@@ -61,7 +61,7 @@ class Dates(Cursor):
             if relative[0] == 0 and self.near(after) and self.words[after] in lexicon.same["same"]:
                 value = self.day_named(i) + (f"T{part[1:]}" if part else "")
                 return Found(i, after + 1, "TIME" if part else "DATE", value)
-            if relative[0] == 0 and self.not_today(k):
+            if (relative[0] == 0 and self.not_today(k)) or (relative[0] == 1 and self.behind(k, lexicon.outlets["tomorrow"])):
                 return None
             k = relative[1]
             if part is None and relative[0] == 0 and self.near(k) and k == i + 1:
@@ -186,6 +186,10 @@ class Dates(Cursor):
             return True
         if gaps[k] == " " and before in lexicon.outlets["names"]:
             return True
+        if gaps[k] == " " and before in lexicon.in_ and k > 1:  # 'ten hours a day'
+            counted = self.words[k - 2]
+            if lexicon.unit(counted) is not None or counted in lexicon.often["words"]:
+                return True
         if gaps[k] != " " or gaps[k + 1].strip(" ")[:1] not in QUOTES:
             return False
         opened = next((back for back in range(k - 1, max(-1, k - 4), -1) if QUOTES & set(gaps[back])), None)

@@ -9,10 +9,11 @@ from datetime import date
 from naql.records import Span, Time
 from naql.text import Text
 from naql.times.clock import Clock
-from naql.times.cursor import Found, TimeMention
+from naql.times.cursor import ARTICLE, Found, TimeMention
 from naql.times.durations import Durations
 from naql.times.words import DIGITS, TimeWords
 
+_MADDA = "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"
 _PART = re.compile(r"T[A-Z]{2}\Z")
 
 
@@ -81,6 +82,8 @@ class _Pass(Durations, Clock):
         """The longest expression that begins at word ``i``, read as ``word``."""
         if word in self.lexicon.general_year and self.behind(i, self.lexicon.general):
             return None
+        if word[:2] == ARTICLE and self.text.norm[self.text.starts[i]] == _MADDA:
+            return None  # a name, not 'now'
         self.head, self.at = word, i
         best: Found | None = None
         word = DIGITS if word[0].isdecimal() else word
@@ -90,6 +93,8 @@ class _Pass(Durations, Clock):
             result = parser(i)
             if result is not None and (best is None or result.last > best.last):
                 best = result
+        if best is not None and best.type == "DURATION" and self.head in self.lexicon.glue["one_of"]:
+            return None
         if (
             best is not None
             and best.type in ("DATE", "TIME")

@@ -18,6 +18,7 @@ _SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3
 _LONGEST = 40  # words in a name; a run of more is none
 _HA = "\u0647"
+_HAMZA_BELOW = "\u0625"
 
 
 class Raw(NamedTuple):
@@ -142,6 +143,8 @@ def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at
     if text.gaps[at].strip(" ") not in _WITHIN:
         return False
     code = line.codes[at]
+    if kind == "P" and _adverb(text, line, at):
+        return False
     if kind == "P":
         other = code[0] in "bw" and code[1:2] in ("G", "F", "P", "N", "c", "H", "T", "R", "g", "K")
         return not (other or code[0] == "v" or code == "K")
@@ -152,6 +155,14 @@ def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at
         head = inner(text.words[first], line.cuts[first]).removeprefix(ARTICLE)
         return "n" not in words.heads.get(head, "") or code[0] == "K"
     return True
+
+
+def _adverb(text: Text, line: Line, at: int) -> bool:
+    """Whether a verbal noun of saying in the accusative ('in answer to') stands at a word, and not a name that it looks like."""
+    word = text.words[at]
+    governs = at + 1 < len(text.words) and line.codes[at + 1] == "fprep"
+    nominal = ("participle", "masdar", "noun")
+    return governs and word[-1] == ARTICLE[0] and any(form.tense in nominal for form in cue_table().lookup(word))
 
 
 def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind: str, tags: Sequence[str]) -> Raw:
@@ -168,6 +179,8 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
             first -= 1
             cut = line.cuts[first]
         while last < count and tags[last] == "O" and gaps[last] in (" ", "-") and codes[last][0] in _SURNAME_CODES:
+            if _adverb(text, line, last):
+                break
             last += 1
     elif kind == "L":
         if last < count and tags[last] == "O" and gaps[last] == " " and text.words[last] in words.directions:
@@ -196,6 +209,8 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
 def _opens(text: Text, line: Line, words: NameWords, at: int) -> bool:
     """Whether word ``at`` is a given name or a name's particle, and so opens the person's name behind it."""
     code = line.codes[at]
+    if code == "B" and _HAMZA_BELOW in text.norm[text.starts[at] : text.ends[at]]:
+        return False  # 'for', not 'van'
     if code.lstrip("wb")[:1] == "F" or code == "B":
         return True
     return code == "K" and person_kind(text.words[at]) in ("g", "b")  # Turki, also 'Turkish'
@@ -214,7 +229,7 @@ def _housed(text: Text, line: Line, words: NameWords, first: int, cut: int, type
 
 def repeat(text: Text, line: Line, raw: list[Raw], words: NameWords) -> list[Raw]:
     """Add names that the text tells elsewhere: a surname alone, a strange name again, an acronym in brackets."""
-    raw = _bracketed(text, raw)
+    raw = _bracketed(text, _uncut(text, line, raw, words))
     wanted = _surnames(text, raw, words)
     votes: dict[str, Counter[str]] = {}
     for item in raw:
@@ -245,6 +260,26 @@ def repeat(text: Text, line: Line, raw: list[Raw], words: NameWords) -> list[Raw
                 extra.append(Raw(i, i + 1, cut, type_, line.known[i]))
                 break
     return sorted(raw + extra, key=lambda item: item.first) if extra else raw
+
+
+def _uncut(text: Text, line: Line, raw: Sequence[Raw], words: NameWords) -> list[Raw]:
+    """Names whose first letter looks like 'and' and is their own: Wilbur, the Velodrome."""
+    written = Counter(text.words) if any(item.cut == 1 for item in raw) else Counter[str]()
+    behind = {item.last for item in raw}  # there 'and' is likely
+    found = []
+    for item in raw:
+        whole, code = text.words[item.first], line.codes[item.first]
+        if item.cut == 1 and item.known is None and code[:2] in ("wU", "wu") and whole[0] in _CLITICS[:2]:
+            rest = whole[1:]
+            alone = written[rest] or any(written[clitic + rest] for clitic in _CLITICS if clitic != whole[0])
+            joined = any(written[clitic + whole] for clitic in _CLITICS)
+            before = line.codes[item.first - 1].lstrip("wb") if item.first and text.gaps[item.first] == " " else ""
+            held = before[:1] in ("H", "R", "T", "F") and "d" not in before[1:]
+            listed = whole in words.groups and rest not in words.groups and item.first not in behind
+            if not alone and (joined or held or listed or whole[0] == _CLITICS[1]):
+                item = item._replace(cut=0)
+        found.append(item)
+    return found
 
 
 def _surnames(text: Text, raw: Sequence[Raw], words: NameWords) -> dict[str, str]:

@@ -19,7 +19,7 @@ from naql.statements.content_features import (
 from naql.statements.model import Group, plain
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
-from naql.statements.sources import Candidate, gap_sort
+from naql.statements.sources import Candidate, gap_sort, names_body
 
 _FARTHEST = 34  # words between a cue and its complementiser
 _MOST_ENDS = 18
@@ -73,9 +73,12 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     for k in range(behind, min(count, behind + _FARTHEST)):
         gap = text.gaps[k]
         fresh_quote = scene.quote_at[k] >= 0 and (k == 0 or scene.quote_at[k] != scene.quote_at[k - 1])
+        fresh_quote = fresh_quote and not (":" not in gap and names_body(scene, k))
         if text.sentence_of[k] != sentence and not (":" in gap or (k == behind and fresh_quote)):
             break
         sort, first = "", k
+        if codes[k] == "that" and k and text.words[k - 1] in scene.lexicon.conjoined:
+            continue  # 'after he had ...'
         if codes[k] == "that":
             sort, first = "that", k + (text.words[k] in scene.lexicon.bare)
         elif fresh_quote:
@@ -111,12 +114,14 @@ def _past_adjunct(scene: Scene, at: int) -> int:
             k += 1
         elif codes[k] == "prep" or codes[k] in ("l", "lD", "bD") or (scene.mention_at[k] >= 0 and _clitic(scene, k)):
             k += 1 + (codes[k] == "prep")
-            while (
-                k < sentence_end
-                and text.gaps[k] == " "
-                and (
-                    codes[k] in ("D", "T")
-                    or (scene.mention_at[k] >= 0 and scene.mention_at[k] == scene.mention_at[k - 1])
+            while k < sentence_end and (
+                names_body(scene, k)
+                or (
+                    text.gaps[k] == " "
+                    and (
+                        codes[k] in ("D", "T")
+                        or (scene.mention_at[k] >= 0 and scene.mention_at[k] == scene.mention_at[k - 1])
+                    )
                 )
             ):
                 k += 1

@@ -85,6 +85,7 @@ class Words:
         self.via = frozenset(fold(word) for word in special["via"])
         self.voice = self.via | {fold(word) for word in special["voice"]}
         self.through = self.voice | {fold(word) for word in special["through"]}
+        self.conjoined = frozenset(fold(word) for word in special["conjoined"])
         self.contrast = frozenset(fold(word) for word in special["contrast"])
         self.circumstance = frozenset(fold(word) for word in special["circumstance"])
         self.referring = frozenset(fold(word) for word in special["referring"])

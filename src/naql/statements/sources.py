@@ -147,7 +147,7 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
     at = first + 1
     while at < limit and left > _UNLIKELY:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
-        if not inside and not _names(scene, at):
+        if not inside and not names_body(scene, at):
             if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
                 break
             if takes and gaps[at] == " " and not scene.joined[at] and _another(scene, at):
@@ -177,7 +177,7 @@ def _another(scene: Scene, at: int) -> bool:
     return mentions[before].type == mentions[here].type == "PER" and mentions[before].entity != mentions[here].entity
 
 
-def _names(scene: Scene, at: int) -> bool:
+def names_body(scene: Scene, at: int) -> bool:
     """Whether word ``at`` belongs to the quoted name of the body before it ('the agency "X Y"')."""
     number = scene.quote_at[at]
     if number < 0:

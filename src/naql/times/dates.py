@@ -61,7 +61,9 @@ class Dates(Cursor):
             if relative[0] == 0 and self.near(after) and self.words[after] in lexicon.same["same"]:
                 value = self.day_named(i) + (f"T{part[1:]}" if part else "")
                 return Found(i, after + 1, "TIME" if part else "DATE", value)
-            if (relative[0] == 0 and self.not_today(k)) or (relative[0] == 1 and self.behind(k, lexicon.outlets["tomorrow"])):
+            if (relative[0] == 0 and self.not_today(k)) or (
+                relative[0] == 1 and self.behind(k, lexicon.outlets["tomorrow"])
+            ):
                 return None
             k = relative[1]
             if part is None and relative[0] == 0 and self.near(k) and k == i + 1:

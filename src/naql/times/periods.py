@@ -274,7 +274,9 @@ class Periods(Dates):
     def may_be_year(self, i: int) -> bool:
         """Whether what stands around lets the number at word ``i`` be a year."""
         glue, words = self.lexicon.glue, self.words
-        between = 2 if i > 1 and words[i - 1] == WAW else 1 if i and self.text.gaps[i].strip(" ") in ("-", "\u2013") else 0
+        between = (
+            2 if i > 1 and words[i - 1] == WAW else 1 if i and self.text.gaps[i].strip(" ") in ("-", "\u2013") else 0
+        )
         if between and len(words[i - between]) == 4 and words[i - between].isdecimal():
             return bool(self.found) and self.found[-1].last == i - between + 1  # 'between 2014 and 2016'
         before = words[i - 1] if i else ""

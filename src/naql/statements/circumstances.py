@@ -11,7 +11,7 @@ from naql.statements.chains import Told
 from naql.statements.model import Model
 from naql.statements.network import Outlook
 from naql.statements.quotes import Quote
-from naql.statements.scene import Scene
+from naql.statements.scene import COMMA, FINITE, Scene
 from naql.statements.sources import CLOSED
 from naql.text import splits
 
@@ -21,6 +21,7 @@ _BA = "\N{ARABIC LETTER BEH}"
 _THE = "\N{ARABIC LETTER ALEF}" + _LAM
 _TO_THE = _LAM + _LAM
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
+_MARKS = COMMA + " \"\u201c\u201d\u00ab\u00bb"  # commas, and quotation marks beside them
 _OBJECT = 3  # words in which an object follows, where what is said stands before the cue
 _REACH = 22  # words on either side of a cue that may tell when, to whom and how
 HEARER_SHARE = 0.7  # of the network's word beside the linear model's
@@ -29,8 +30,37 @@ LONGEST_NAME = 5  # words of a name in quotation marks
 
 
 def content_spans(scene: Scene, told: Told) -> tuple[Span, ...]:
-    """The source's spans of what is said."""
-    return (scene.text.word_span(told.content.first, told.content.last),)
+    """The source's spans of what is said: two where the attribution stands in the middle of the clause."""
+    first = scene.text.word_span(told.content.first, told.content.last)
+    rest = _rest(scene, told)
+    return (first,) if rest is None else (first, scene.text.word_span(*rest))
+
+
+def _rest(scene: Scene, told: Told) -> tuple[int, int] | None:
+    """The words behind 'according to X' between commas that go on with what stands before it."""
+    text, codes, site = scene.text, scene.codes, told.site
+    end = max(site.last, told.source.last)
+    if site.sort not in ("prep", "phrase") or told.content.side != "before" or told.content.last < site.first - 1:
+        return None
+    if end >= len(codes) or text.sentence_of[end] != text.sentence_of[site.first] or scene.time_at[end] >= 0:
+        return None
+    if not all(text.gaps[k].strip(_MARKS) == "" and set(text.gaps[k]) & set(COMMA) for k in (site.first, end)):
+        return None
+    if _turns(scene, end):
+        return None
+    last = text.sentences[text.sentence_of[end]][1]
+    stop = next((k for k in range(end + 1, last) if set(text.gaps[k]) & set(COMMA) and _turns(scene, k)), last)
+    return end, stop
+
+
+def _turns(scene: Scene, k: int) -> bool:
+    """Whether word ``k``, behind a comma, opens a clause of its own rather than goes on with the one before."""
+    forms = scene.forms[k]
+    adverbial = any(form.tense == "participle" and not form.definite for form in forms)
+    says = any(form.tense in FINITE and form.entry.strength == "strong" for form in forms)
+    joined = scene.joined[k] or scene.text.words[k][0] in _JOINING
+    linked = scene.codes[k] in ("rel", "sub", "conj") or scene.text.words[k] in scene.lexicon.contrast
+    return adverbial or says or joined or linked
 
 
 def mode(scene: Scene, told: Told, names: Model) -> str:

@@ -45,6 +45,8 @@ Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.0  # logarithm of the odds
+_RELAYED = -3.0  # the same for whom an agency quotes: somebody spoke before it could pass that on
+_PASS_ON = "\N{ARABIC LETTER NOON}\N{ARABIC LETTER QAF}\N{ARABIC LETTER LAM}"
 # Of the network's word beside the linear models', chosen on reports that neither had learned from.
 SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = 0.8, 0.7, 0.6
 HOPELESS = 8.0  # by so much less likely than the best to the network, a content is not looked at
@@ -101,7 +103,7 @@ class StatementFinder:
                 continue
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
             odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
-            if odds >= _ACCEPT and (site.start not in best or odds > best[site.start][0]):
+            if odds >= (_RELAYED if _relays(scene, site, source, content) else _ACCEPT) and (site.start not in best or odds > best[site.start][0]):
                 best[site.start] = (odds, Told(site, source, content))
         told = _apart([best[start] for start in sorted(best)])
         tie(scene, told)
@@ -172,6 +174,15 @@ def _goes_on(before: Site, site: Site) -> bool:
     """Whether ``site`` follows ``before`` at once as its adverb or object, and tells no act of its own."""
     touching = before.last == site.first and before.first < site.first
     return touching and before.sort in ("verb", "participle") and site.sort in ("participle", "masdar")
+
+
+def _relays(scene: Scene, site: Site, source: Candidate, content: Content) -> bool:
+    """Whether the cue is the 'from' of 'an agency passed on from Y that ...', what is said right behind Y."""
+    passed = site.sort == "via" and site.entry is not None and site.entry.lemma == _PASS_ON
+    if not passed or source.side != "post" or content.side != "after":
+        return False
+    between = content.first - source.last
+    return between == 0 or (between == 1 and scene.codes[source.last] == "that")
 
 
 def _carries(before: Told, told: Told) -> bool:

@@ -202,7 +202,7 @@ class Scene:
             self.joined[i] = word == _WAW
             return found
         first = word[0]
-        if first in _JOINING and len(word) > 2:
+        if first in _JOINING and len(word) > 2 and word not in self.lexicon.speakers:
             rest = word[1:]
             found = None if opens_role else classes.get(rest)
             if found is not None:

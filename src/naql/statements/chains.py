@@ -23,11 +23,15 @@ _BLOCK = 64  # words; contents are looked up by the blocks that they touch
 
 @dataclass(slots=True)
 class Told:
-    """A statement in the making: its cue, source and content, its parent, and the speakers it resolves to."""
+    """A statement in the making: its cue, source and content, its parent, and the speakers it resolves to.
+
+    ``rest`` are words (first to last, half open) behind the cue that go on with a content before it.
+    """
 
     site: Site
     source: Candidate
     content: Content
+    rest: tuple[int, int] | None = None
     parent: Told | None = None
     speakers: tuple[int, ...] = ()
     by: str = "open"

@@ -30,10 +30,13 @@ LONGEST_NAME = 5  # words of a name in quotation marks
 
 
 def content_spans(scene: Scene, told: Told) -> tuple[Span, ...]:
-    """The source's spans of what is said: two where the attribution stands in the middle of the clause."""
-    first = scene.text.word_span(told.content.first, told.content.last)
-    rest = _rest(scene, told)
-    return (first,) if rest is None else (first, scene.text.word_span(*rest))
+    """The source's spans of what is said: two where the attribution stands in its middle."""
+    return tuple(scene.text.word_span(first, last) for first, last in _pieces(scene, told))
+
+
+def _pieces(scene: Scene, told: Told) -> list[tuple[int, int]]:
+    rest = told.rest or _rest(scene, told)
+    return [(told.content.first, told.content.last), *([rest] if rest is not None else [])]
 
 
 def _rest(scene: Scene, told: Told) -> tuple[int, int] | None:
@@ -69,10 +72,11 @@ def mode(scene: Scene, told: Told, names: Model) -> str:
     Marks around a name or a term quote nobody; ``names`` tells them.
     """
     first, last = told.content.first, told.content.last
-    quotes = quotes_in(scene, first, last)
+    pieces = _pieces(scene, told)
+    quotes = [quote for piece in pieces for quote in quotes_in(scene, *piece)]
     if all(_is_name(scene, quote, names) for quote in quotes):
         return "indirect"
-    if any(scene.quote_at[i] < 0 for i in range(first, last)):
+    if any(scene.quote_at[i] < 0 for piece in pieces for i in range(*piece)):
         return "mixed"
     whole = scene.quotes[scene.quote_at[last - 1]]
     form, above = told.site.form, told.parent

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from naql.statements.breaks import attributes
 from naql.statements.chains import Told
 from naql.statements.contents import Content
 from naql.statements.scene import Scene
 
+_LEADING = frozenset({"prep", "sub", "rel", "adv", "conj", "part", "aux"})  # words that lead to an attribution
 _NEAR = 3  # words between the end of a content and the echo or the reference that belongs to it
 _REACH = 40  # words from a verb of relaying to the words that it relays
 
@@ -30,12 +32,14 @@ def tie(scene: Scene, told: Sequence[Told]) -> None:
             or (_is_saying_of(statement) and _has_via(scene, before[-1], statement))
         ):
             _relayed(scene, before[-1], statement)
+        elif _is_outlet(scene, statement) and (held := _interrupted(scene, before, statement)) is not None:
+            _reports(scene, statement, held)
         elif site.sort == "phrase" and statement.content.side == "before":
             _echoed(before, statement)
+        elif statement.content.side == "before" and _is_outlet(scene, statement, documents=True):
+            _embraced(before, statement)
         elif statement.content.side == "before" and site.form is not None and site.form.after:
             _referred(scene, before, statement)
-        elif statement.content.side == "before" and _is_outlet(scene, statement):
-            _embraced(before, statement)
         elif _points_back(scene, statement):
             content = before[-1].content
             statement.content = Content(content.first, content.last, "before", (), statement.content.features)
@@ -91,24 +95,47 @@ def _echoed(before: Sequence[Told], statement: Told) -> None:
         return
 
 
-def _is_outlet(scene: Scene, statement: Told) -> bool:
-    """Whether a news outlet is who tells it."""
+def _is_outlet(scene: Scene, statement: Told, documents: bool = False) -> bool:
+    """Whether a news outlet is who tells it; a site or an account that relays is one, with ``documents`` any document."""
     first, last = statement.source.first, statement.source.last
     if first == last:
         return False
     noun = scene.speaker(first)
+    if noun is not None and noun.kind == "document":
+        return documents or (statement.site.sort == "verb" and statement.site.lemma in scene.lexicon.relaying)
     mentions = {scene.mention_at[i] for i in range(first, last)} - {-1}
     named = any(scene.names.mentions[number].entity in scene.names.outlets for number in mentions)
     return named or (noun is not None and noun.kind == "media")
 
 
+def _interrupted(scene: Scene, before: Sequence[Told], statement: Told) -> Told | None:
+    """The statement between whose cue and content an outlet is named: 'X said, as the agency reported, that ...'."""
+    site, end = statement.site, max(statement.site.last, statement.source.last)
+    for other in reversed(before):
+        if other.content.side == "after" and other.site.sort == "verb":
+            inside = max(other.site.last, other.source.last) <= site.first and end <= other.content.first
+            return other if inside and statement.source.first >= other.site.last else None
+    return None
+
+
+def _reports(scene: Scene, statement: Told, other: Told) -> None:
+    """The outlet tells that ``other`` was said: the words before its name and those behind it."""
+    first = min(other.site.first, other.source.first if other.source.side == "pre" else other.site.first)
+    last = statement.site.first
+    while last > first + 1 and (scene.codes[last - 1] in _LEADING or attributes(scene, last - 1)):
+        last -= 1
+    statement.content = Content(first, last, "before", (), statement.content.features)
+    statement.rest = (other.content.first, other.content.last)
+    other.told_by = statement
+
+
 def _embraced(before: Sequence[Told], statement: Told) -> None:
-    """'X said that ..., the agency reported': the agency tells that X said it, too."""
+    """'X said that ..., the agency reported': the agency tells that X said it, and all that its sentence tells before."""
     content = statement.content
     first = content.first
     for other in reversed(before):
         held = other.content
-        if held.side == "after" and other.site.first < first < held.last and held.first < content.last:
+        if held.side == "after" and other.site.first < first <= held.last + _NEAR and held.first < content.last:
             first = min(other.site.first, other.source.first if other.source.side == "pre" else other.site.first)
     if first < content.first:
         statement.content = Content(first, content.last, "before", (), content.features)

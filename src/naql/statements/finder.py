@@ -103,7 +103,9 @@ class StatementFinder:
                 continue
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
             odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
-            if odds >= (_RELAYED if _relays(scene, site, source, content) else _ACCEPT) and (site.start not in best or odds > best[site.start][0]):
+            if odds >= (_RELAYED if _relays(scene, site, source, content) else _ACCEPT) and (
+                site.start not in best or odds > best[site.start][0]
+            ):
                 best[site.start] = (odds, Told(site, source, content))
         told = _apart([best[start] for start in sorted(best)])
         tie(scene, told)

@@ -25,6 +25,7 @@ def tie(scene: Scene, told: Sequence[Told]) -> None:
         if not before:
             continue
         site = statement.site
+        _led(scene, before[-1], statement)
         quoting = site.sort == "prep" and site.lemma in scene.lexicon.quoting
         if (
             site.sort == "via"
@@ -32,7 +33,7 @@ def tie(scene: Scene, told: Sequence[Told]) -> None:
             or (_is_saying_of(statement) and _has_via(scene, before[-1], statement))
         ):
             _relayed(scene, before[-1], statement)
-        elif _is_outlet(scene, statement) and (held := _interrupted(scene, before, statement)) is not None:
+        elif _attributes(scene, statement) and (held := _interrupted(scene, before, statement)) is not None:
             _reports(scene, statement, held)
         elif site.sort == "phrase" and statement.content.side == "before":
             _echoed(before, statement)
@@ -68,7 +69,7 @@ def _has_via(scene: Scene, agency: Told, statement: Told) -> bool:
 def _relayed(scene: Scene, agency: Told, statement: Told) -> None:
     """What an agency relays: from the name on where a clause or an insertion follows, else the words alone."""
     site, content = statement.site, statement.content
-    if content.side != "after" or agency.content.side != "after" or agency.site.sort != "verb":
+    if content.side != "after" or agency.content.side != "after" or agency.site.sort not in ("verb", "participle"):
         return
     if site.sort != "masdar":
         first = statement.source.first if statement.source.side == "post" else site.last
@@ -106,6 +107,28 @@ def _is_outlet(scene: Scene, statement: Told, documents: bool = False) -> bool:
     mentions = {scene.mention_at[i] for i in range(first, last)} - {-1}
     named = any(scene.names.mentions[number].entity in scene.names.outlets for number in mentions)
     return named or (noun is not None and noun.kind == "media")
+
+
+def _attributes(scene: Scene, statement: Told) -> bool:
+    """Whether the words are 'according to X', 'as X reported', or an outlet's."""
+    site = statement.site
+    as_told = site.sort == "verb" and site.first > 1 and scene.codes[site.first - 1 : site.first] == ["rel"]
+    return site.sort == "prep" or (as_told and scene.codes[site.first - 2] == "prep") or _is_outlet(scene, statement)
+
+
+def _led(scene: Scene, outer: Told, statement: Told) -> None:
+    """'According to the paper, X said that ...', 'the agency reported X's speech, where he said ...': it tells that X said it."""
+    site, content = statement.site, outer.content
+    if site.sort != "verb" or statement.content.side != "after" or content.side != "after" or outer.told_by is not None:
+        return
+    between = max(outer.site.last, outer.source.last) <= site.first < content.first <= statement.content.last
+    if not between or outer.site.sort not in ("prep", "verb") or not _attributes(scene, outer):
+        return
+    first = site.first
+    if statement.source.side == "pre" and statement.source.first >= max(outer.site.last, outer.source.last):
+        first = statement.source.first
+    outer.content = Content(first, max(content.last, statement.content.last), "after", content.shared, content.features)
+    statement.told_by = outer
 
 
 def _interrupted(scene: Scene, before: Sequence[Told], statement: Told) -> Told | None:

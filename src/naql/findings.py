@@ -226,8 +226,8 @@ def _variants(one: str, other: str, person: bool) -> tuple[str, str] | None:
     pairs = [(a, b) for a, b in zip(mine, yours, strict=True) if fold(a) != fold(b)]
     if len(pairs) != 1 or (not person and fold(pairs[0][0])[-_ENDING:] != fold(pairs[0][1])[-_ENDING:]):
         return None  # 'Syrian' as a man's adjective and as a woman's are no slip
-    names = [(fold(word),) for word in pairs[0]]
-    return pairs[0] if one_spelling(*names, *map(spelling_key, names)) else None
+    first, second = (fold(pairs[0][0]),), (fold(pairs[0][1]),)
+    return pairs[0] if one_spelling(first, second, spelling_key(first), spelling_key(second)) else None
 
 
 def _hamza_apart(one: str, other: str) -> bool:

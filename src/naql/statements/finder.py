@@ -193,6 +193,8 @@ def _carries(before: Told, told: Told) -> bool:
     if site.lemma != _SAY or site.sort not in ("participle", "masdar") or before.site.sort not in ("verb", "noun"):
         return False
     by_another = (told.source.first, told.source.last) != (before.source.first, before.source.last)
+    if before.site.lemma == _PASS_ON and site.sort == "masdar":
+        return False  # 'quoted him as saying'
     if before.site.act != "say" or (told.source.side != "none" and by_another) or (site.form and site.form.after):
         return False  # 'condemned X, saying ...' and 'the agency quoted him as saying ...' tell two things
     return before.content.side == "after" and before.site.last <= site.first < before.content.first <= site.last + _SOON

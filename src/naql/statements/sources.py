@@ -365,6 +365,7 @@ def _before(scene: Scene, site: Site) -> list[int]:
     sentence = text.sentences[text.sentence_of[i]][0]
     starts: list[int] = []
     lowest = max(sentence, site.first - 2 * _FARTHEST)
+    related = codes[i] == "rel"  # 'in the report that said': whoever stands behind a preposition may be meant
     while i >= lowest and len(starts) < 4:
         code = codes[i]
         if code in NOMINAL:
@@ -374,6 +375,8 @@ def _before(scene: Scene, site: Site) -> list[int]:
             named_role = mention >= 0 and i > lowest and scene.role_at[i - 1] == mention
             opens = i == sentence or scene.joined[i] or text.gaps[i] != " " or codes[i - 1] in _OPENERS
             opens = opens or text.words[i - 1] in scene.lexicon.voice
+            if related or i == site.first - 1:
+                opens = opens or codes[i - 1] == "prep" or code in ("l", "lD", "b", "bD")
             if (opens or mention >= 0) and not inside and not in_role and not named_role:
                 starts.append(i)
         i -= 1

@@ -17,7 +17,7 @@ from naql.statements.content_features import (
     turn_group,
 )
 from naql.statements.model import Group, plain
-from naql.statements.scene import Scene
+from naql.statements.scene import COMMA, Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate, gap_sort, names_body
 
@@ -25,6 +25,7 @@ _FARTHEST = 34  # words between a cue and its complementiser
 _MOST_ENDS = 18
 _MOST_STARTS_BEFORE = 6
 _ATTACHED = frozenset({"b", "bD"})
+_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _DASHES = ("--", "\u2013", "\u2014", " - ")
 _DATELINE = 9  # words of a place, an outlet and a day before a report's first sentence
 _NEAR = 14  # words of a content that may end without a mark, in front of a time, a preposition or a clause
@@ -67,9 +68,11 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     frames = scene.lexicon.frames(site.entry)
     if text.sentence_of[behind] == sentence or ":" in text.gaps[behind] or site.sort == "colon":
         starts.append((behind, "np", 0))
-    later = _past_adjunct(scene, behind)
+    later = _past_clause(scene, behind) if _relates(scene, behind) else _past_adjunct(scene, behind)
     if later != behind and starts:
         starts.append((later, "np2", later - behind))
+        if _relates(scene, behind) or _dates(scene, behind):
+            del starts[0]  # when it was said and who said it are no part of what was said
     for k in range(behind, min(count, behind + _FARTHEST)):
         gap = text.gaps[k]
         fresh_quote = scene.quote_at[k] >= 0 and (k == 0 or scene.quote_at[k] != scene.quote_at[k - 1])
@@ -100,6 +103,26 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     return [start for start in starts if start[1] not in ("np", "np2") or start[0] not in tied]
 
 
+def _relates(scene: Scene, at: int) -> bool:
+    """Whether a clause about the speaker opens at word ``at`` ('who', not 'what')."""
+    return scene.codes[at] == "rel" and scene.text.words[at][:2] == _ARTICLE
+
+
+def _dates(scene: Scene, at: int) -> bool:
+    """Whether a time stands at word ``at``, with a preposition or without."""
+    behind = at + 1 < len(scene.codes) and scene.codes[at] == "prep"
+    return scene.time_at[at + 1 if behind else at] >= 0
+
+
+def _past_clause(scene: Scene, at: int) -> int:
+    """The first word past the comma that ends a relative clause at ``at``, and past a time there."""
+    last = scene.text.sentences[scene.text.sentence_of[at]][1]
+    for k in range(at + 1, min(last, at + _FARTHEST)):
+        if set(scene.text.gaps[k]) & set(COMMA) and not _relates(scene, k):
+            return _past_adjunct(scene, k)
+    return at
+
+
 def _past_adjunct(scene: Scene, at: int) -> int:
     """The first word past a time, an adverb or a prepositional phrase that stands at ``at``, where a noun follows it."""
     text, codes = scene.text, scene.codes
@@ -127,7 +150,10 @@ def _past_adjunct(scene: Scene, at: int) -> int:
                 k += 1
         else:
             break
-    return k if k < sentence_end and codes[k] in ("I", "D", "b", "S", "quant", "dem", "t", "l") else at
+    if k >= sentence_end:
+        return at
+    nominal = codes[k] in ("I", "D", "b", "S", "quant", "dem", "t", "l", "vn")
+    return k if nominal or any(form.tense in ("masdar", "noun") for form in scene.forms[k]) else at
 
 
 def _clitic(scene: Scene, k: int) -> bool:

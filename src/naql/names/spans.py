@@ -263,9 +263,10 @@ def repeat(text: Text, line: Line, raw: list[Raw], words: NameWords) -> list[Raw
 
 
 def _uncut(text: Text, line: Line, raw: Sequence[Raw], words: NameWords) -> list[Raw]:
-    """Names whose first letter looks like 'and' and is their own: Wilbur, the Velodrome."""
+    """Names whose first letter looks like 'and' and is their own (Wilbur, the Velodrome), or is 'to' and looks their own."""
     written = Counter(text.words) if any(item.cut == 1 for item in raw) else Counter[str]()
     behind = {item.last for item in raw}  # there 'and' is likely
+    parts = Counter(word for item in raw for word in item.words(text))
     found = []
     for item in raw:
         whole, code = text.words[item.first], line.codes[item.first]
@@ -278,6 +279,9 @@ def _uncut(text: Text, line: Line, raw: Sequence[Raw], words: NameWords) -> list
             listed = whole in words.groups and rest not in words.groups and item.first not in behind
             if not alone and (joined or held or listed or whole[0] == _CLITICS[1]):
                 item = item._replace(cut=0)
+        if item.cut == 0 and item.known is None and whole[0] in _CLITICS[2:4] and len(whole) > 3:
+            if parts[whole[1:]] and parts[whole] == 1:
+                item = item._replace(cut=1)
         found.append(item)
     return found
 

@@ -279,9 +279,9 @@ def _uncut(text: Text, line: Line, raw: Sequence[Raw], words: NameWords) -> list
             listed = whole in words.groups and rest not in words.groups and item.first not in behind
             if not alone and (joined or held or listed or whole[0] == _CLITICS[1]):
                 item = item._replace(cut=0)
-        if item.cut == 0 and item.known is None and whole[0] in _CLITICS[2:4] and len(whole) > 3:
-            if parts[whole[1:]] and parts[whole] == 1:
-                item = item._replace(cut=1)
+        led = item.cut == 0 and item.known is None and whole[0] in _CLITICS[2:4] and len(whole) > 3
+        if led and parts[whole[1:]] and parts[whole] == 1:
+            item = item._replace(cut=1)
         found.append(item)
     return found
 

@@ -99,7 +99,7 @@ class StatementFinder:
         for (site, local), seen in zip(likely, outlook.cues(), strict=True):
             source, by = choose_source(scene, site, self.weights, outlook)
             content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
-            if content is None:
+            if content is None or _withholds(scene, site, content):
                 continue
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
             odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
@@ -178,6 +178,12 @@ def _goes_on(before: Site, site: Site) -> bool:
     return touching and before.sort in ("verb", "participle") and site.sort in ("participle", "masdar")
 
 
+def _withholds(scene: Scene, site: Site, content: Content) -> bool:
+    """Whether somebody only refuses to speak."""
+    first = scene.text.words[content.first]
+    return site.lemma == scene.lexicon.refusing and content.side == "after" and first in scene.lexicon.refused
+
+
 def _relays(scene: Scene, site: Site, source: Candidate, content: Content) -> bool:
     """Whether the cue is the 'from' of 'an agency passed on from Y that ...', what is said right behind Y."""
     passed = site.sort == "via" and site.entry is not None and site.entry.lemma == _PASS_ON
@@ -195,9 +201,21 @@ def _carries(before: Told, told: Told) -> bool:
     by_another = (told.source.first, told.source.last) != (before.source.first, before.source.last)
     if before.site.lemma == _PASS_ON and site.sort == "masdar":
         return False  # 'quoted him as saying'
-    if before.site.act != "say" or (told.source.side != "none" and by_another) or (site.form and site.form.after):
+    same = (told.source.first, told.source.last) == (before.source.first, before.source.last)
+    unsaid = told.source.side == "none" and not (site.form and site.form.after)
+    if before.site.act != "say" or not (same or unsaid):
         return False  # 'condemned X, saying ...' and 'the agency quoted him as saying ...' tell two things
     return before.content.side == "after" and before.site.last <= site.first < before.content.first <= site.last + _SOON
+
+
+def _same_told(before: Told, told: Told) -> bool:
+    """Whether 'citing X' and 'his saying' tell of one X: the latter is the cue."""
+    site, source = told.site, told.source
+    if site.lemma != _SAY or site.sort != "masdar" or source.side != "pre":
+        return False
+    if before.site.sort == "masdar":
+        return before.site.lemma == _PASS_ON and source.first >= before.site.last
+    return before.site.sort in ("prep", "via") and before.source.first <= source.first < before.source.last
 
 
 def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
@@ -205,6 +223,9 @@ def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
         if kept and (_goes_on(kept[-1][1].site, told.site) or _carries(kept[-1][1], told)):
+            continue
+        if kept and _same_told(kept[-1][1], told):
+            kept[-1] = (chance, told)
             continue
         if kept and told.site.start < kept[-1][1].site.end:
             if chance > kept[-1][0]:
@@ -236,10 +257,12 @@ def antecedents(
     scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]]
 ) -> list[tuple[Speaker, tuple[str, ...]]]:
     """Who may have said what nobody is named for, each with what speaks for it, the most recent first."""
+    if statement.told_by is not None:  # somebody else than who passes it on
+        history = [(number, earlier) for number, earlier in history if number not in statement.told_by.speakers]
     history = history[-_HELD:]
     found: dict[int, tuple[str, Told | None]] = {}
     places: dict[int, int] = {}
-    if statement.parent is not None and statement.parent.speakers:
+    if statement.parent is not None and statement.parent.speakers and statement.told_by is None:
         found[statement.parent.speakers[0]] = ("parent", statement.parent)
     for number, earlier in reversed(history[-2 * _MEMORY :]):
         if earlier is not statement.parent and number not in found:

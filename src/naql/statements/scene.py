@@ -93,6 +93,8 @@ class Words:
         self.quoting = frozenset(special["quoting"])
         self.that = frozenset(fold(word) for word in special["that"])
         self.press = frozenset(fold(word) for word in special["press"])
+        self.refused = frozenset(fold(word) for word in special["refused"])
+        self.refusing: str = special["refusing"]
         self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]
         self.article = _ARTICLE
         self.channels: dict[str, list[tuple[str, str]]] = {}

@@ -53,9 +53,10 @@ def _same_sentence(scene: Scene, other: Told, statement: Told) -> bool:
 
 
 def _is_saying_of(statement: Told) -> bool:
-    """Whether the cue is 'his saying', bound to somebody named before it."""
+    """Whether the cue is 'his saying' or 'the saying', bound to somebody named before it."""
     form = statement.site.form
-    return form is not None and form.tense == "masdar" and bool(form.after) and statement.content.side == "after"
+    bound = form is not None and form.tense == "masdar" and (bool(form.after) or (form.definite and not form.before))
+    return bound and statement.content.side == "after"
 
 
 def _has_via(scene: Scene, agency: Told, statement: Told) -> bool:

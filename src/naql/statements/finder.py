@@ -198,7 +198,6 @@ def _carries(before: Told, told: Told) -> bool:
     site = told.site
     if site.lemma != _SAY or site.sort not in ("participle", "masdar") or before.site.sort not in ("verb", "noun"):
         return False
-    by_another = (told.source.first, told.source.last) != (before.source.first, before.source.last)
     if before.site.lemma == _PASS_ON and site.sort == "masdar":
         return False  # 'quoted him as saying'
     same = (told.source.first, told.source.last) == (before.source.first, before.source.last)

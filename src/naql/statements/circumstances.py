@@ -74,6 +74,9 @@ def mode(scene: Scene, told: Told, names: Model) -> str:
     first, last = told.content.first, told.content.last
     pieces = _pieces(scene, told)
     quotes = [quote for piece in pieces for quote in quotes_in(scene, *piece)]
+    spoken = told.site.form is not None and told.site.form.person == 1
+    if not spoken and any(not quote.closed and quote.first < first for quote in quotes):
+        return "indirect"  # marks that nobody closed, opened by what was said before
     if all(_is_name(scene, quote, names) for quote in quotes):
         return "indirect"
     if any(scene.quote_at[i] < 0 for piece in pieces for i in range(*piece)):

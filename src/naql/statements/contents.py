@@ -60,6 +60,8 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     """Where content may begin after word ``behind``: (first word, how it is tied on, words skipped)."""
     text, codes = scene.text, scene.codes
     count = len(codes)
+    while behind < count and text.words[behind] in scene.lexicon.manner:
+        behind += 1
     if behind >= count:
         return []
     starts: list[tuple[int, str, int]] = []

@@ -107,7 +107,7 @@ class StatementFinder:
                 site.start not in best or odds > best[site.start][0]
             ):
                 best[site.start] = (odds, Told(site, source, content))
-        told = _apart([best[start] for start in sorted(best)])
+        told = _apart(scene, [best[start] for start in sorted(best)])
         tie(scene, told)
         nest(told)
         choose_parents(scene, told, outlook)
@@ -207,24 +207,45 @@ def _carries(before: Told, told: Told) -> bool:
     return before.content.side == "after" and before.site.last <= site.first < before.content.first <= site.last + _SOON
 
 
-def _same_told(before: Told, told: Told) -> bool:
-    """Whether 'citing X' and 'his saying' tell of one X: the latter is the cue."""
+def _same_told(scene: Scene, before: Told, told: Told) -> bool:
+    """Whether two cues tell one thing, and the second is the cue: 'citing X, his saying', 'issued a statement that says'."""
     site, source = told.site, told.source
+    if before.site.lemma in scene.lexicon.issuing and site.sort == "verb" and before.content.side == "after":
+        noun = scene.speaker(before.content.first)
+        held = before.content.first <= source.first <= source.last <= site.first and source.side == "pre"
+        return noun is not None and noun.kind == "document" and held and site.first < before.content.last
     if site.lemma != _SAY or site.sort != "masdar" or source.side != "pre":
         return False
-    if before.site.sort == "masdar":
-        return before.site.lemma == _PASS_ON and source.first >= before.site.last
+    if before.site.first < site.first and scene.text.words[before.site.first] in scene.lexicon.citing:
+        return source.first >= before.site.last
     return before.site.sort in ("prep", "via") and before.source.first <= source.first < before.source.last
 
 
-def _apart(ranked: list[tuple[float, Told]]) -> list[Told]:
+def _answers(scene: Scene, before: Told, told: Told) -> bool:
+    """Whether 'replied to the charges by saying that ...' is told: what follows 'saying' is what the reply says."""
+    site, at = told.site, min(told.site.first, len(scene.codes) - 1)
+    if (
+        site.lemma != _SAY
+        or site.sort not in ("participle", "masdar")
+        or before.site.lemma not in scene.lexicon.answering
+    ):
+        return False
+    led = site.sort == "participle" or (site.form is not None and bool(site.form.before) and not site.form.after)
+    one = scene.text.sentence_of[min(before.site.first, at)] == scene.text.sentence_of[at]
+    return led and one and before.site.sort == "verb" and told.content.side == "after"
+
+
+def _apart(scene: Scene, ranked: list[tuple[float, Told]]) -> list[Told]:
     """Of cues that overlap, the likelier; of two that follow each other at once for one act ('went on, saying'), the first."""
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
         if kept and (_goes_on(kept[-1][1].site, told.site) or _carries(kept[-1][1], told)):
             continue
-        if kept and _same_told(kept[-1][1], told):
+        if kept and _same_told(scene, kept[-1][1], told):
             kept[-1] = (chance, told)
+            continue
+        if kept and _answers(scene, kept[-1][1], told):
+            kept[-1][1].content = told.content
             continue
         if kept and told.site.start < kept[-1][1].site.end:
             if chance > kept[-1][0]:

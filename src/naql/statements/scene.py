@@ -95,6 +95,10 @@ class Words:
         self.press = frozenset(fold(word) for word in special["press"])
         self.refused = frozenset(fold(word) for word in special["refused"])
         self.refusing: str = special["refusing"]
+        self.manner = frozenset(fold(word) for word in special["manner"])
+        self.issuing = frozenset(special["issuing"])
+        self.citing = frozenset(fold(lemma).split()[0] for lemma in special["quoting"])
+        self.answering = frozenset(special["answering"])
         self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]
         self.article = _ARTICLE
         self.channels: dict[str, list[tuple[str, str]]] = {}

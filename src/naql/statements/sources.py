@@ -15,6 +15,7 @@ CLOSED = frozenset(
 )
 STOPS = frozenset({"that", "sub", "V", "v", "rel", "neg"})
 _LAM = "\N{ARABIC LETTER LAM}"
+_ARTICLE = "\N{ARABIC LETTER ALEF}" + _LAM
 _ALEF, _HEH, _NUN = "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER NOON}"
 _WAW, _YEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER YEH}"
 _JOINING = _WAW + "\N{ARABIC LETTER FEH}"
@@ -229,7 +230,7 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
     transitive = f"object {scene.lexicon.frames(site.entry).objects}"
     none = ((_none_group, context, transitive),)
     found = [Candidate(site.first, site.first, "none", none)]
-    if site.sort != "colon" and not _settled(scene, site):
+    if site.sort != "colon" and not _settled(scene, site) and not _object_follows(scene, site):
         starts = _after(scene, site)
         reached = 0
         for order, first in enumerate(starts):
@@ -252,6 +253,15 @@ def _settled(scene: Scene, site: Site) -> bool:
     if site.sort != "verb":
         return False
     return all(form.person == 1 or form.number in ("p", "d") for form in scene.forms[site.first])
+
+
+def _object_follows(scene: Scene, site: Site) -> bool:
+    """Whether the noun behind a verb is whom it addresses: in 'X, who called on Y to ...' X is the subject."""
+    if site.sort != "verb" or site.form is None or site.form.after or not site.first or site.last >= len(scene.codes):
+        return False
+    related = scene.codes[site.first - 1] == "rel" and scene.text.words[site.first - 1][:2] == _ARTICLE
+    addresses = "a" in scene.lexicon.frames(site.entry).objects
+    return related and addresses and scene.codes[site.last] not in ("prepron", "prep", "adv", "T")
 
 
 def _context(scene: Scene, site: Site) -> tuple[str, ...]:
@@ -323,7 +333,7 @@ def _titled(scene: Scene, site: Site, i: int) -> bool:
     last = scene.text.sentences[scene.text.sentence_of[i]][1]
     if quote.last >= last:
         return site.first > 0 and scene.codes[site.first - 1] == "rel"
-    return scene.codes[quote.last] == "that"
+    return scene.codes[quote.last] == "that" or scene.speaker(i) is not None
 
 
 def _governed(scene: Scene, site: Site, i: int) -> bool:

@@ -338,7 +338,7 @@ def test_the_table_speaks_the_readers_language() -> None:
     assert "الأقوال (" in arabic
     # Codes that options and other commands take, and nothing else, are Latin.
     words = set(re.findall("[A-Za-z]{4,}", arabic))
-    codes = "report anonymous only weekday mismatch malformed number multilateral XXXX PAST"
+    codes = "report anonymous only weekday mismatch malformed number spelling variant multilateral XXXX PAST"
     assert words <= set(codes.split())
 
 

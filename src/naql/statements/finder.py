@@ -308,6 +308,8 @@ def antecedents(
     options = []
     for order, (number, (how, last)) in enumerate(found.items()):
         speaker = cast.speakers[number]
+        if _disagrees(statement, speaker):
+            continue
         part = subjects.get(number, ""), topic_of(scene, number)
         where = place_of(scene, statement, places.get(number, -1), history)
         features = speaker_features(
@@ -315,6 +317,14 @@ def antecedents(
         )
         options.append((speaker, features))
     return options
+
+
+def _disagrees(statement: Told, speaker: Speaker) -> bool:
+    """Whether a verb that stands behind its subject cannot be a person's: 'she replied' is no man's."""
+    form = statement.site.form
+    finite = form is not None and statement.site.sort == "verb" and form.person == 3 and form.number == "s"
+    person = speaker.kind == "person" and speaker.gender in ("m", "f")
+    return finite and person and form is not None and form.gender in ("m", "f") and form.gender != speaker.gender
 
 
 def _implied(

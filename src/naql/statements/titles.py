@@ -21,6 +21,7 @@ _PREFIXES = tuple(
     )
 )
 _FEMININE, _NISBA = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER YEH}"
+_WRITTEN_ON = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER LAM}\N{ARABIC LETTER KAF}"
 _MOST_DESCRIBED = 3  # words of a description whose words need not be those of the role
 _ALIKE, _ENDING = 4, 3  # letters that begin alike, and letters that an ending may have
 
@@ -71,7 +72,13 @@ def _held(role: Role) -> bool:
 
 def _told(roles: Iterable[Role]) -> _Told:
     told = [[stem(word) for word in fold(role.span.text).split()] for role in roles]
-    return _Told(frozenset(word for words in told for word in words), frozenset(words[0] for words in told))
+    openers = {form for words in told for form in _openers(words[0])}
+    return _Told(frozenset(word for words in told for word in words) | openers, frozenset(openers))
+
+
+def _openers(word: str) -> tuple[str, ...]:
+    """The word that opens a role, as it stands and without a preposition that may be written on it ('with the minister')."""
+    return (word, word[1:]) if word[0] in _WRITTEN_ON and len(word) > _ALIKE else (word,)
 
 
 def _begins(word: str, roles: Iterable[str]) -> bool:

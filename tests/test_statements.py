@@ -94,3 +94,11 @@ def test_a_title_alone_means_its_one_holder(case: dict) -> None:
     assert (source.entity == named.id) is case["same"]
     assert (source.by == "role") is case["same"]
     assert ("title" in named.reasons) is case["same"]
+
+
+def test_she_who_replied_is_no_man() -> None:
+    text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
+    reading = READER.read(Report(text))
+    names = {entity.id: entity.name for entity in reading.entities}
+    told = {s.cue.span.text: names.get(s.source.entity or "") for s in reading.statements}
+    assert told["ردت"] == told["أخبرت"] == "ليلى الأقحواني"  # by the verb's gender; by the title that she was met with

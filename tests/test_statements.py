@@ -102,3 +102,15 @@ def test_she_who_replied_is_no_man() -> None:
     names = {entity.id: entity.name for entity in reading.entities}
     told = {s.cue.span.text: names.get(s.source.entity or "") for s in reading.statements}
     assert told["ردت"] == told["أخبرت"] == "ليلى الأقحواني"  # by the verb's gender; by the title that she was met with
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("الجسر مغلق، وفقا لمصدر مطلع.", "anonymous"),  # a preposition is written on the noun
+        ("وتابع السنديان أن الجسر جاهز.", "person"),  # a surname that no list has
+        ("وقال معلقون إن الجسر جاهز.", "group"),
+    ],
+)
+def test_what_kind_of_source(text: str, kind: str) -> None:
+    assert [s.source.kind for s in READER.read(text).statements] == [kind]

@@ -85,7 +85,10 @@ class Cast:
                 return Resolved((holder,), "person", "role")
         if not kind:
             plural = words[first].endswith(_PLURALS)
-            kind = "group" if plural else "person" if named else "organisation" if mentions else "office"
+            strange = (
+                "person" if definite and last - first == 1 else "group"
+            )  # a surname that no list has; people of some sort
+            kind = "group" if plural else "person" if named else "organisation" if mentions else strange
             if named:
                 return self._known([named[0].entity], kind)
         return self._describe(first, last, kind)
@@ -140,6 +143,9 @@ class Cast:
             number = self._described[head]
             return Resolved((number,), self.speakers[number].kind or kind, "description")
         span = self.scene.text.word_span(first, last)
+        if self.scene.codes[first] == "l" and self.scene.mention_at[first] < 0:
+            start = self.scene.text.starts[first] + 1 + self.scene.joined[first]
+            span = self.scene.text.span(start, self.scene.text.ends[last - 1])
         noun = self.scene.speaker(first)
         number = len(self.entities)
         self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), span.text, romanise(span.text)))

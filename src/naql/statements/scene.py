@@ -99,6 +99,7 @@ class Words:
         self.refused = frozenset(fold(word) for word in special["refused"])
         self.refusing: str = special["refusing"]
         self.manner = frozenset(fold(word) for word in special["manner"])
+        self.attributing = frozenset(special["attributing"])
         self.issuing = frozenset(special["issuing"])
         self.citing = frozenset(fold(lemma).split()[0] for lemma in special["quoting"])
         self.answering = frozenset(special["answering"])
@@ -278,8 +279,10 @@ class Scene:
         )
 
     def speaker(self, i: int) -> SpeakerNoun | None:
-        """The speaker noun that word ``i`` is, if any."""
-        return self.lexicon.speaker(self.text.words[i])
+        """The speaker noun that word ``i`` is, if any, also behind a preposition written on it."""
+        word = self.text.words[i]
+        noun = self.lexicon.speaker(word)
+        return self.lexicon.speaker(word[1:]) if noun is None and self.codes[i] in ("l", "b") else noun
 
     def word_at(self, offset: int) -> int:
         """The first word that starts at or after the ``norm`` offset."""

@@ -149,6 +149,8 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
     while at < limit and left > _UNLIKELY:
         inside = mention_at[at] >= 0 and mention_at[at] == mention_at[at - 1]
         if not inside and not names_body(scene, at):
+            if site.lemma in scene.lexicon.attributing and to_whom(scene, at):
+                break
             if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
                 break
             if takes and gaps[at] == " " and not scene.joined[at] and _another(scene, at):
@@ -206,6 +208,12 @@ _SHARES = "abbcddeffg"  # tenths
 def _says(scene: Scene, at: int) -> bool:
     """Whether word ``at`` is 'his saying': it is no part of who speaks."""
     return any(form.tense == "masdar" and form.after for form in scene.forms[at])
+
+
+def to_whom(scene: Scene, at: int) -> bool:
+    """Whether word ``at`` says 'to' somebody, not what a body is for ('agency for news')."""
+    noun = scene.speaker(at)
+    return scene.codes[at] == "l" or (scene.codes[at] == "lD" and noun is not None)
 
 
 def to_outlet(scene: Scene, at: int) -> bool:
@@ -385,6 +393,8 @@ def _before(scene: Scene, site: Site) -> list[int]:
             named_role = mention >= 0 and i > lowest and scene.role_at[i - 1] == mention
             opens = i == sentence or scene.joined[i] or text.gaps[i] != " " or codes[i - 1] in _OPENERS
             opens = opens or text.words[i - 1] in scene.lexicon.voice
+            if site.sort == "masdar" and site.form is not None and site.form.after:
+                opens = opens or to_whom(scene, i)  # 'attributed to a witness his saying'
             if related or i == site.first - 1:
                 opens = opens or codes[i - 1] == "prep" or code in ("l", "lD", "b", "bD")
             if (opens or mention >= 0) and not inside and not in_role and not named_role:

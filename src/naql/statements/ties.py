@@ -64,6 +64,8 @@ def _has_via(scene: Scene, agency: Told, statement: Told) -> bool:
     if agency.site.lemma not in scene.lexicon.relaying or statement.site.first - agency.site.first > _REACH:
         return False
     words = scene.text.words[agency.site.last : statement.site.first]
+    if agency.site.lemma in scene.lexicon.attributing and statement.source.side == "pre":
+        return statement.source.first >= agency.site.last
     return any(word in scene.lexicon.through for word in words)
 
 

@@ -74,9 +74,6 @@ class Words:
         self.classes = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
         self.hamza_below = {fold(row["word"]) for row in rows("function_words") if row["word"][0] == _HAMZA_BELOW}
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
-        for word, noun in [*self.speakers.items()]:
-            if noun.kind == "office" and noun.agreement == "ms":  # 'the two ministers of'
-                self.speakers.setdefault(word + _ARTICLE[0], SpeakerNoun(noun.kind, "mp"))
         self.cues = cue_table()
         self.given_names = {fold(row["name"]): row["gender"] for row in rows("first_names")}
         self.verbs = {row["form"]: "vn" if row["ambiguous"] == "1" else "v" for row in rows("verb_forms")}

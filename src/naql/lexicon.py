@@ -48,13 +48,13 @@ def columns(name: str, *columns: str) -> list[list[str]]:
     """
     with _open(f"{name}.tsv") as stream:
         lines = [line for line in stream.read().split("\n") if line and line[0] != "#"]
-    if tuple(lines[0].split("\t")) != columns:
+    if tuple(lines[0].split(_TAB)) != columns:
         raise LexiconError(f"lexicons/{name}.tsv: its columns are not {', '.join(columns)}")
     tabs = len(columns) - 1
     odd = next((line for line in lines if line.count(_TAB) != tabs), None)
     if odd is not None:
         raise LexiconError(f"lexicons/{name}.tsv: {odd!r} has {1 + odd.count(_TAB)} cells, not {len(columns)}")
-    found = "\t".join(lines[1:]).split("\t")
+    found = _TAB.join(lines[1:]).split(_TAB)
     return [found[n :: len(columns)] for n in range(len(columns))]
 
 
@@ -66,7 +66,7 @@ def _lines(name: str) -> Iterator[list[str]]:
             line = line.rstrip("\n")
             if not line or line.startswith("#"):
                 continue
-            found = line.split("\t")
+            found = line.split(_TAB)
             width = width or len(found)
             if len(found) != width:
                 raise LexiconError(f"lexicons/{name}.tsv: line {number} has {len(found)} cells, not {width}")

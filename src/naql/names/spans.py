@@ -143,9 +143,9 @@ def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at
     if text.gaps[at].strip(" ") not in _WITHIN:
         return False
     code = line.codes[at]
-    if kind == "P" and _adverb(text, line, at):
-        return False
     if kind == "P":
+        if _adverb(text, line, at):
+            return False
         other = code[0] in "bw" and code[1:2] in ("G", "F", "P", "N", "c", "H", "T", "R", "g", "K")
         return not (other or code[0] == "v" or code == "K")
     known = line.known[first]
@@ -180,7 +180,7 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
             cut = line.cuts[first]
         while last < count and tags[last] == "O" and gaps[last] in (" ", "-") and codes[last][0] in _SURNAME_CODES:
             if _adverb(text, line, last):
-                break
+                break  # its letters make a surname, too
             last += 1
     elif kind == "L":
         if last < count and tags[last] == "O" and gaps[last] == " " and text.words[last] in words.directions:

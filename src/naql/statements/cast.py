@@ -72,9 +72,7 @@ class Cast:
             kind = "media" if lead.entity in scene.names.outlets or kind == "media" else "organisation"
             return self._known([lead.entity], kind)
         if kind in ("organisation", "media"):
-            organisation = next((m for m in mentions if m.type in ("ORG", "FAC")), None)
-            if organisation is None:
-                organisation = self._body(first, last)
+            organisation = next((m for m in mentions if m.type in ("ORG", "FAC")), None) or self._body(first, last)
             if organisation is not None:
                 return self._known([organisation.entity], kind)
             return self._describe(first, last, kind)
@@ -85,9 +83,8 @@ class Cast:
                 return Resolved((holder,), "person", "role")
         if not kind:
             plural = words[first].endswith(_PLURALS)
-            strange = (
-                "person" if definite and last - first == 1 else "group"
-            )  # a surname that no list has; people of some sort
+            # A surname that no list has, or people of some sort.
+            strange = "person" if definite and last - first == 1 else "group"
             kind = "group" if plural else "person" if named else "organisation" if mentions else strange
             if named:
                 return self._known([named[0].entity], kind)

@@ -39,6 +39,16 @@ class Told:
     told_by: Told | None = None
     same_as: Told | None = None
 
+    @property
+    def opens(self) -> int:
+        """The first word of cue and source."""
+        return self.source.first if self.source.side == "pre" else self.site.first
+
+    @property
+    def closes(self) -> int:
+        """The word behind cue and source."""
+        return max(self.site.last, self.source.last)
+
 
 class _Holders:
     """Which statements' contents hold a word."""

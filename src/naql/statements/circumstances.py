@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from naql.names import Mention
 from naql.names.words import word_clusters
-from naql.records import Span
 from naql.statements.chains import Told
 from naql.statements.model import Model
 from naql.statements.network import Outlook
@@ -29,30 +28,25 @@ _TOLD = -0.5  # half of the hearers are never named beside the cue: a doubtful n
 LONGEST_NAME = 5  # words of a name in quotation marks
 
 
-def content_spans(scene: Scene, told: Told) -> tuple[Span, ...]:
-    """The source's spans of what is said: two where the attribution stands in its middle."""
-    return tuple(scene.text.word_span(first, last) for first, last in _pieces(scene, told))
-
-
-def _pieces(scene: Scene, told: Told) -> list[tuple[int, int]]:
+def pieces(scene: Scene, told: Told) -> list[tuple[int, int]]:
+    """The words of what is said, each piece from first to last (half open): two where the attribution stands in the middle."""
     rest = told.rest or _rest(scene, told)
     return [(told.content.first, told.content.last), *([rest] if rest is not None else [])]
 
 
 def _rest(scene: Scene, told: Told) -> tuple[int, int] | None:
     """The words behind 'according to X' between commas that go on with what stands before it."""
-    text, codes, site = scene.text, scene.codes, told.site
-    end = max(site.last, told.source.last)
+    text, codes, site, end = scene.text, scene.codes, told.site, told.closes
     if site.sort not in ("prep", "phrase") or told.content.side != "before" or told.content.last < site.first - 1:
         return None
     if end >= len(codes) or text.sentence_of[end] != text.sentence_of[site.first] or scene.time_at[end] >= 0:
         return None
-    if not all(text.gaps[k].strip(_MARKS) == "" and set(text.gaps[k]) & set(COMMA) for k in (site.first, end)):
+    if not all(text.gaps[k].strip(_MARKS) == "" and scene.pauses(k) for k in (site.first, end)):
         return None
     if _turns(scene, end):
         return None
     last = text.sentences[text.sentence_of[end]][1]
-    stop = next((k for k in range(end + 1, last) if set(text.gaps[k]) & set(COMMA) and _turns(scene, k)), last)
+    stop = next((k for k in range(end + 1, last) if scene.pauses(k) and _turns(scene, k)), last)
     return end, stop
 
 
@@ -66,20 +60,19 @@ def _turns(scene: Scene, k: int) -> bool:
     return adverbial or says or joined or linked
 
 
-def mode(scene: Scene, told: Told, names: Model) -> str:
+def mode(scene: Scene, told: Told, said: Sequence[tuple[int, int]], names: Model) -> str:
     """'direct' where the content lies within quotation marks, 'mixed' where a part of it does, else 'indirect'.
 
-    Marks around a name or a term quote nobody; ``names`` tells them.
+    ``said`` are the content's :func:`pieces`. Marks around a name or a term quote nobody; ``names`` tells them.
     """
     first, last = told.content.first, told.content.last
-    pieces = _pieces(scene, told)
-    quotes = [quote for piece in pieces for quote in quotes_in(scene, *piece)]
+    quotes = [quote for piece in said for quote in quotes_in(scene, *piece)]
     spoken = told.site.form is not None and told.site.form.person == 1
     if not spoken and any(not quote.closed and quote.first < first for quote in quotes):
         return "indirect"  # marks that nobody closed, opened by what was said before
     if all(_is_name(scene, quote, names) for quote in quotes):
         return "indirect"
-    if any(scene.quote_at[i] < 0 for piece in pieces for i in range(*piece)):
+    if any(scene.quote_at[i] < 0 for piece in said for i in range(*piece)):
         return "mixed"
     whole = scene.quotes[scene.quote_at[last - 1]]
     form, above = told.site.form, told.parent
@@ -314,8 +307,7 @@ def _venue(scene: Scene, lead: int) -> str:
 
 def _objects(scene: Scene, told: Told) -> range:
     """The words in which a hearer may stand as the verb's object: behind cue and speaker, before what is said."""
-    start = max(told.site.last, told.source.last) if told.source.side == "post" else told.site.last
-    content = told.content
+    start, content = told.closes, told.content
     if content.side == "after":
         return range(start, content.first)
     return range(start, min(start + _OBJECT, len(scene.codes)))

@@ -17,7 +17,7 @@ from naql.statements.content_features import (
     turn_group,
 )
 from naql.statements.model import Group, plain
-from naql.statements.scene import COMMA, Scene
+from naql.statements.scene import Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate, gap_sort, names_body
 
@@ -25,7 +25,6 @@ _FARTHEST = 34  # words between a cue and its complementiser
 _MOST_ENDS = 18
 _MOST_STARTS_BEFORE = 6
 _ATTACHED = frozenset({"b", "bD"})
-_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _DASHES = ("--", "\u2013", "\u2014", " - ")
 _DATELINE = 9  # words of a place, an outlet and a day before a report's first sentence
 _NEAR = 14  # words of a content that may end without a mark, in front of a time, a preposition or a clause
@@ -70,15 +69,16 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     frames = scene.lexicon.frames(site.entry)
     if text.sentence_of[behind] == sentence or ":" in text.gaps[behind] or site.sort == "colon":
         starts.append((behind, "np", 0))
-    later = _past_clause(scene, behind) if _relates(scene, behind) else _past_adjunct(scene, behind)
+    related = scene.relates(behind)
+    later = _past_clause(scene, behind) if related else _past_adjunct(scene, behind)
     if later != behind and starts:
         starts.append((later, "np2", later - behind))
-        if _relates(scene, behind) or _dates(scene, behind):
+        if related or _dates(scene, behind):
             del starts[0]  # when it was said and who said it are no part of what was said
     for k in range(behind, min(count, behind + _FARTHEST)):
         gap = text.gaps[k]
         fresh_quote = scene.quote_at[k] >= 0 and (k == 0 or scene.quote_at[k] != scene.quote_at[k - 1])
-        fresh_quote = fresh_quote and not (":" not in gap and names_body(scene, k))
+        fresh_quote = fresh_quote and (":" in gap or not names_body(scene, k))
         if text.sentence_of[k] != sentence and not (":" in gap or (k == behind and fresh_quote)):
             break
         sort, first = "", k
@@ -105,11 +105,6 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     return [start for start in starts if start[1] not in ("np", "np2") or start[0] not in tied]
 
 
-def _relates(scene: Scene, at: int) -> bool:
-    """Whether a clause about the speaker opens at word ``at`` ('who', not 'what')."""
-    return scene.codes[at] == "rel" and scene.text.words[at][:2] == _ARTICLE
-
-
 def _dates(scene: Scene, at: int) -> bool:
     """Whether a time stands at word ``at``, with a preposition or without."""
     behind = at + 1 < len(scene.codes) and scene.codes[at] == "prep"
@@ -120,7 +115,7 @@ def _past_clause(scene: Scene, at: int) -> int:
     """The first word past the comma that ends a relative clause at ``at``, and past a time there."""
     last = scene.text.sentences[scene.text.sentence_of[at]][1]
     for k in range(at + 1, min(last, at + _FARTHEST)):
-        if set(scene.text.gaps[k]) & set(COMMA) and not _relates(scene, k):
+        if scene.pauses(k) and not scene.relates(k):
             return _past_adjunct(scene, k)
     return at
 

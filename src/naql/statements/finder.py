@@ -193,10 +193,15 @@ def _relays(scene: Scene, site: Site, source: Candidate, content: Content) -> bo
     return between == 0 or (between == 1 and scene.codes[source.last] == "that")
 
 
+def _is_saying(site: Site) -> bool:
+    """Whether the cue is 'saying' ('قائلا', 'قوله')."""
+    return site.lemma == _SAY and site.sort in ("participle", "masdar")
+
+
 def _carries(before: Told, told: Told) -> bool:
     """Whether the cue only carries on to what the verb before it says ('replied to X by saying ...')."""
     site = told.site
-    if site.lemma != _SAY or site.sort not in ("participle", "masdar") or before.site.sort not in ("verb", "noun"):
+    if not _is_saying(site) or before.site.sort not in ("verb", "noun"):
         return False
     if before.site.lemma == _PASS_ON and site.sort == "masdar":
         return False  # 'quoted him as saying'
@@ -224,11 +229,7 @@ def _same_told(scene: Scene, before: Told, told: Told) -> bool:
 def _answers(scene: Scene, before: Told, told: Told) -> bool:
     """Whether 'replied to the charges by saying that ...' is told: what follows 'saying' is what the reply says."""
     site, at = told.site, min(told.site.first, len(scene.codes) - 1)
-    if (
-        site.lemma != _SAY
-        or site.sort not in ("participle", "masdar")
-        or before.site.lemma not in scene.lexicon.answering
-    ):
+    if not _is_saying(site) or before.site.lemma not in scene.lexicon.answering:
         return False
     led = site.sort == "participle" or (site.form is not None and bool(site.form.before) and not site.form.after)
     one = scene.text.sentence_of[min(before.site.first, at)] == scene.text.sentence_of[at]
@@ -357,17 +358,17 @@ def _records(
         if source.side != "none":
             span = _source_span(scene, site, source)
         entities = tuple(cast.entities[n].id for n in statement.speakers)
-        content = circumstances.content_spans(scene, statement)
+        said = circumstances.pieces(scene, statement)
         found.append(
             Statement(
                 id=ids[id(statement)],
                 parent=ids[id(statement.parent)] if statement.parent is not None else None,
                 source=Source(entities[0] if entities else None, entities, statement.kind, span, statement.by),
                 cue=Cue(text.span(site.start, site.end), site.lemma),
-                content=content,
+                content=tuple(text.word_span(*piece) for piece in said),
                 addressees=tuple(cast.entities[number].id for number in hearers[n]),
                 act=site.act,
-                mode=circumstances.mode(scene, statement, weights["marked"]),
+                mode=circumstances.mode(scene, statement, said, weights["marked"]),
                 time=whens[n],
                 channel=channels[n],
             )

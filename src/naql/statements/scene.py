@@ -203,8 +203,9 @@ class Scene:
             i == 0 or self.role_at[i - 1] != self.role_at[i]
         )  # a noun, however spelled
         found = None if opens_role else classes.get(word)
-        if found == "prep" and self.text.norm[self.text.starts[i]] == _HAMZA_BELOW:
-            found = found if word in self.lexicon.hamza_below else None  # an imam, not 'in front of'
+        spelt_below = self.text.norm[self.text.starts[i]] == _HAMZA_BELOW
+        if found == "prep" and spelt_below and word not in self.lexicon.hamza_below:
+            found = None  # an imam, not 'in front of'
         if found is not None:
             self.joined[i] = word == _WAW
             return found
@@ -280,6 +281,14 @@ class Scene:
         word = self.text.words[i]
         noun = self.lexicon.speaker(word)
         return self.lexicon.speaker(word[1:]) if noun is None and self.codes[i] in ("l", "b") else noun
+
+    def relates(self, i: int) -> bool:
+        """Whether word ``i`` opens a clause about whoever stands before it ('who', not 'what')."""
+        return self.codes[i] == "rel" and self.text.words[i][:2] == _ARTICLE
+
+    def pauses(self, i: int) -> bool:
+        """Whether a comma stands before word ``i``."""
+        return any(mark in self.text.gaps[i] for mark in COMMA)
 
     def word_at(self, offset: int) -> int:
         """The first word that starts at or after the ``norm`` offset."""

@@ -15,7 +15,6 @@ CLOSED = frozenset(
 )
 STOPS = frozenset({"that", "sub", "V", "v", "rel", "neg"})
 _LAM = "\N{ARABIC LETTER LAM}"
-_ARTICLE = "\N{ARABIC LETTER ALEF}" + _LAM
 _ALEF, _HEH, _NUN = "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER NOON}"
 _WAW, _YEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER YEH}"
 _JOINING = _WAW + "\N{ARABIC LETTER FEH}"
@@ -199,7 +198,7 @@ def _end_at(scene: Scene, first: int, at: int, share: float, found: dict[int, fl
 
 
 _QUOTED_NAME = 4  # words
-_TITLE = 6
+_TITLE = 6  # words of a speaker's name in marks
 _UNLIKELY = 0.15
 _ENDS = 3
 _SHARES = "abbcddeffg"  # tenths
@@ -267,7 +266,7 @@ def _object_follows(scene: Scene, site: Site) -> bool:
     """Whether the noun behind a verb is whom it addresses: in 'X, who called on Y to ...' X is the subject."""
     if site.sort != "verb" or site.form is None or site.form.after or not site.first or site.last >= len(scene.codes):
         return False
-    related = scene.codes[site.first - 1] == "rel" and scene.text.words[site.first - 1][:2] == _ARTICLE
+    related = scene.relates(site.first - 1)
     addresses = "a" in scene.lexicon.frames(site.entry).objects
     return related and addresses and scene.codes[site.last] not in ("prepron", "prep", "adv", "T")
 

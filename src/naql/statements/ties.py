@@ -115,8 +115,8 @@ def _is_outlet(scene: Scene, statement: Told, documents: bool = False) -> bool:
 def _attributes(scene: Scene, statement: Told) -> bool:
     """Whether the words are 'according to X', 'as X reported', or an outlet's."""
     site = statement.site
-    as_told = site.sort == "verb" and site.first > 1 and scene.codes[site.first - 1 : site.first] == ["rel"]
-    return site.sort == "prep" or (as_told and scene.codes[site.first - 2] == "prep") or _is_outlet(scene, statement)
+    as_told = site.sort == "verb" and site.first > 1 and scene.codes[site.first - 2 : site.first] == ["prep", "rel"]
+    return site.sort == "prep" or as_told or _is_outlet(scene, statement)
 
 
 def _led(scene: Scene, outer: Told, statement: Told) -> None:
@@ -124,30 +124,26 @@ def _led(scene: Scene, outer: Told, statement: Told) -> None:
     site, content = statement.site, outer.content
     if site.sort != "verb" or statement.content.side != "after" or content.side != "after" or outer.told_by is not None:
         return
-    between = max(outer.site.last, outer.source.last) <= site.first < content.first <= statement.content.last
+    between = outer.closes <= site.first < content.first <= statement.content.last
     if not between or outer.site.sort not in ("prep", "verb") or not _attributes(scene, outer):
         return
-    first = site.first
-    if statement.source.side == "pre" and statement.source.first >= max(outer.site.last, outer.source.last):
-        first = statement.source.first
+    first = statement.opens if statement.opens >= outer.closes else site.first
     outer.content = Content(first, max(content.last, statement.content.last), "after", content.shared, content.features)
     statement.told_by = outer
 
 
 def _interrupted(scene: Scene, before: Sequence[Told], statement: Told) -> Told | None:
     """The statement between whose cue and content an outlet is named: 'X said, as the agency reported, that ...'."""
-    site, end = statement.site, max(statement.site.last, statement.source.last)
     for other in reversed(before):
         if other.content.side == "after" and other.site.sort == "verb":
-            inside = max(other.site.last, other.source.last) <= site.first and end <= other.content.first
+            inside = other.closes <= statement.site.first and statement.closes <= other.content.first
             return other if inside and statement.source.first >= other.site.last else None
     return None
 
 
 def _reports(scene: Scene, statement: Told, other: Told) -> None:
     """The outlet tells that ``other`` was said: the words before its name and those behind it."""
-    first = min(other.site.first, other.source.first if other.source.side == "pre" else other.site.first)
-    last = statement.site.first
+    first, last = other.opens, statement.site.first
     while last > first + 1 and (scene.codes[last - 1] in _LEADING or attributes(scene, last - 1)):
         last -= 1
     statement.content = Content(first, last, "before", (), statement.content.features)
@@ -162,7 +158,7 @@ def _embraced(before: Sequence[Told], statement: Told) -> None:
     for other in reversed(before):
         held = other.content
         if held.side == "after" and other.site.first < first <= held.last + _NEAR and held.first < content.last:
-            first = min(other.site.first, other.source.first if other.source.side == "pre" else other.site.first)
+            first = other.opens
     if first < content.first:
         statement.content = Content(first, content.last, "before", (), content.features)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
+from naql import Reader, Reading, Report
 from naql.cli import cli
 from naql.cli.usage import Command
 from naql.lexicon import table
@@ -104,6 +105,32 @@ def test_a_batch_goes_on_and_says_what_failed(tmp_path: Path) -> None:
     assert [json.loads(line)["document"]["name"] for line in run.stdout.splitlines()] == ["a", "c"]
     assert "b.txt" in run.stderr.decode()
     assert "Traceback" not in run.stderr.decode()
+
+
+@pytest.mark.parametrize("command", ["read", "add"])
+def test_a_fault_of_naqls_own_costs_one_report(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read = Reader.read
+
+    def faulty(reader: Reader, report: Report) -> Reading:
+        return {}["no such key"] if report.name == "b" else read(reader, report)
+
+    monkeypatch.setattr(Reader, "read", faulty)
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(f"{name}\n{SENTENCE}", encoding="utf-8")
+    told = {
+        "read": ["--format", "jsonl", "-o", str(tmp_path / "out.jsonl")],
+        "add": ["--ledger", str(tmp_path / "n.db")],
+    }
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, *(str(tmp_path / f"{name}.txt") for name in "abc"), *told[command]], standalone_mode=False)
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert "naql itself failed" in said
+    assert "KeyError, " in said
+    if command == "read":
+        assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_jobs_keep_the_order(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from naql import Reader
 from naql.names import NameFinder, compare, romanise
+from naql.names.merge import one_spelling, spelling_key
 from naql.names.words import NameWords
 from naql.text import Text
 from naql.times import TimeFinder
@@ -174,3 +175,8 @@ def test_a_words_cluster_does_not_depend_on_what_was_read_before() -> None:
     assert used.group(f"\u0648{stem}") == f"\u0648{fresh.groups[stem]}"
     word = f"\u0644\u0648{stem}"  # li-, then the word that was read before, no stem of the lexicon
     assert used.group(word) == fresh.group(word)
+
+
+def test_a_word_of_which_folding_leaves_nothing_is_no_spelling_of_another() -> None:
+    article = Text("ال").fold.removeprefix("ال")
+    assert not one_spelling(("سعيد",), (article,), spelling_key(("سعيد",)), spelling_key((article,)))

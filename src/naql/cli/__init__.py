@@ -28,7 +28,7 @@ from naql.cli.keeping import COMMANDS as KEEPING
 from naql.cli.ledger import with_ledger
 from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
-from naql.cli.work import Day, map_in_order, progress
+from naql.cli.work import Day, map_in_order, progress, read_one
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
 from naql.export.strings import listed
@@ -207,7 +207,7 @@ def _read_one(item: _Item, *, how: Asked, gazetteer: Gazetteer) -> tuple[str, Re
         report = report or take_one(name, how)
         if not _READER:
             _READER.append(Reader(gazetteer))
-        return name, _READER[0].read(report), ""
+        return name, read_one(_READER[0], report), ""
     except NaqlError as error:
         return name, None, str(error)
 

@@ -19,7 +19,7 @@ from naql.cli import intake
 from naql.cli.cluster import is_place, readings_of
 from naql.cli.ledger import address_of, open_ledger, with_days, with_format, with_ledger, with_outlet
 from naql.cli.usage import Command, Known
-from naql.cli.work import Day, map_in_order, progress
+from naql.cli.work import Day, map_in_order, progress, read_one
 from naql.errors import InputError, NaqlError
 from naql.export.listing import print_rows
 from naql.ingest import gazetteers, message
@@ -165,7 +165,7 @@ def _read(taught: Gazetteer, given: tuple[Taken, Report]) -> _Read:
     try:
         if not _READER:
             _READER.append(Reader(taught))
-        return _Read(item, _READER[0].read(report), "")
+        return _Read(item, read_one(_READER[0], report), "")
     except NaqlError as error:
         return _Read(item, None, str(error))
 

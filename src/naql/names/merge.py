@@ -289,7 +289,7 @@ def one_spelling(a: Sequence[str], b: Sequence[str], key: str, other: str) -> bo
 
     Two names that are both known are two names: Hasan is not Husayn.
     """
-    if key[0] != other[0] or min(len(key), len(other)) < _LEAST_LETTERS or not _one_apart(key, other):
+    if min(len(key), len(other)) < _LEAST_LETTERS or key[0] != other[0] or not _one_apart(key, other):
         return False
     return not any(x != y and person_kind(x) and person_kind(y) for x, y in zip(a, b, strict=True))
 

@@ -388,7 +388,7 @@ def cross_sentences(corpus: Corpus, finders: dict[str, EventFinder]) -> None:
                 yes = item.gold["label"] == "yes"
                 finder = finders[item.group]
                 chosen = finder.choose(item.view, item.sites)
-                found = any(site.entry.type == kind and reality(item.view, site).happened for site in chosen)
+                found = any(site.entry.type == kind and reality(item.view, site).happened for site, _ in chosen)
                 plain = any(
                     word in listed or word.lstrip("\u0648\u0628").removeprefix("\u0627\u0644") in listed
                     for word in item.view.scene.text.words
@@ -411,7 +411,7 @@ def cross_marks(corpus: Corpus, finders: dict[str, EventFinder]) -> None:
         given = 0
         for item in corpus.marked[kind]:
             finder = finders[item.group]
-            sites = [site for site in finder.choose(item.view, item.sites) if site.entry.type == kind]
+            sites = [site for site, _ in finder.choose(item.view, item.sites) if site.entry.type == kind]
             verbs = set().union(*[_words(span["verb"]) for span in item.gold["spans"]])
             words = item.view.scene.text.words
             trigger.append((any(verbs & set(words[s.first : s.last]) for s in sites), 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from naql.events.circumstances import Circumstances
@@ -30,6 +31,8 @@ LONE = ("protest", "assault")
 """The types on which a text of one paragraph is judged as a whole: single sentences were judged for these alone."""
 _PLAIN = 0.7  # a thing or a place without a name takes part only where that is plain
 _PLAYED = frozenset(("assault", "consult"))  # teams meet, attack and beat each other in words alone
+_MANY = frozenset(("assault", "coerce"))  # of these one side does many to another, and a report tells of several
+_SAME_MANY = 2  # people and bodies that two tellings of such an event have in common, where of others one is enough
 _HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
 
@@ -39,6 +42,13 @@ class Happened(NamedTuple):
 
     events: tuple[Event, ...]
     unrealised: tuple[Event, ...]
+
+
+class Chosen(NamedTuple):
+    """A site that tells an event, and how likely."""
+
+    site: Site
+    chance: float
 
 
 class Part(NamedTuple):
@@ -62,13 +72,16 @@ class EventFinder:
     def find(self, spoken: Spoken) -> Happened:
         """The events of a text whose statements are known; speaking is no event."""
         view, sites = self.look(spoken)
-        happened: list[Event] = []
+        happened: list[tuple[Chosen, Event]] = []
         unrealised: list[Event] = []
-        for number, site in enumerate(self.choose(view, sites), 1):
-            told = reality(view, site)
-            event = self._record(view, spoken, site, told, f"v{number}")
-            (happened if told.happened else unrealised).append(event)
-        return Happened(tuple(happened), tuple(unrealised))
+        for number, chosen in enumerate(self.choose(view, sites), 1):
+            told = reality(view, chosen.site)
+            event = self._record(view, spoken, chosen.site, told, f"v{number}")
+            if told.happened:
+                happened.append((chosen, event))
+            else:
+                unrealised.append(event)
+        return Happened(_once(view, happened), tuple(unrealised))
 
     def look(self, spoken: Spoken) -> tuple[View, list[Site]]:
         """The article as decisions see it, and its possible events."""
@@ -76,7 +89,7 @@ class EventFinder:
         sites = find_sites(spoken.scene, self.triggers, self.words, cues)
         return View(spoken.scene, self.words, spoken.told, sites), sites
 
-    def choose(self, view: View, sites: list[Site]) -> list[Site]:
+    def choose(self, view: View, sites: list[Site]) -> list[Chosen]:
         """The sites that tell an event, one a word, in text order."""
         features = site_features(view, sites)
         model = self.weights["told"]
@@ -96,7 +109,7 @@ class EventFinder:
             held = best.get(sites[n].first)
             if held is None or chances[n] > chances[held]:
                 best[sites[n].first] = n
-        return _without_companions(view, [sites[n] for n in sorted(best.values())])
+        return _without_companions(view, [Chosen(sites[n], chances[n]) for n in sorted(best.values())])
 
     def _judge_whole(
         self,
@@ -186,22 +199,46 @@ class EventFinder:
         )
 
 
-def _without_companions(view: View, sites: list[Site]) -> list[Site]:
-    """``sites`` without those that only accompany another of their type in the sentence.
+def _once(view: View, happened: list[tuple[Chosen, Event]]) -> tuple[Event, ...]:
+    """The events without those that another sentence tells in the same word (of visits, in any) of the same people more plainly."""
+    values = {mention.time.id: mention.time.value for mention in view.scene.times}
+    kept: list[tuple[Chosen, Event]] = []
+    for chosen, event in sorted(happened, key=lambda each: -each[0].chance):
+        if not any(_is_again(view, chosen, event, *other, values) for other in kept):
+            kept.append((chosen, event))
+    return tuple(event for _, event in sorted(kept, key=lambda each: each[0].site.first))
+
+
+def _is_again(
+    view: View, one: Chosen, event: Event, other: Chosen, known: Event, values: Mapping[str, str | None]
+) -> bool:
+    sentence_of = view.scene.text.sentence_of
+    alike = one.site.entry.key == other.site.entry.key or event.mode == known.mode == "visit"
+    if event.type != known.type or not alike or sentence_of[one.site.at] == sentence_of[other.site.at]:
+        return False
+    if event.time and known.time and values[event.time] != values[known.time]:
+        return False
+    both = {*event.actors, *event.recipients} & {*known.actors, *known.recipients}
+    return len(both) >= (_SAME_MANY if event.type in _MANY else 1)
+
+
+def _without_companions(view: View, chosen: list[Chosen]) -> list[Chosen]:
+    """``chosen`` without those that only accompany another of their type in the sentence.
 
     Such are the people of an event ('demonstrators'), what they do or want beside it ('raising banners', 'in protest'), and a
     second verbal noun joined to the first ('the killing and wounding of').
     """
-    told = {(s.entry.type, view.scene.text.sentence_of[s.at]) for s in sites if not _accompanies(view, s)}
-    kept: list[Site] = []
-    for site in sites:
-        key = (site.entry.type, view.scene.text.sentence_of[site.at])
-        if _accompanies(view, site) and key in told:
+    sentence_of = view.scene.text.sentence_of
+    told = {(s.entry.type, sentence_of[s.at]) for s, _ in chosen if not _accompanies(view, s)}
+    kept: list[Chosen] = []
+    for each in chosen:
+        site = each.site
+        if _accompanies(view, site) and (site.entry.type, sentence_of[site.at]) in told:
             continue
-        before = kept[-1] if kept else None
+        before = kept[-1].site if kept else None
         if before is not None and before.entry.type == site.entry.type and _is_joined(before, site):
             continue
-        kept.append(site)
+        kept.append(each)
     return kept
 
 

@@ -263,6 +263,22 @@ def test_what_contradicts_is_told_with_the_words_that_differ(
     assert (found.verdict, found.kind, (found.one, found.other)) == ("contradicts", kind, differ)
 
 
+def test_a_toll_that_tells_no_event_is_held_against_another() -> None:
+    sunk = "إنقاذ {} صيادا بعد غرق مركب الصيد الأزرق قبالة ساحل عين الصفصاف"
+    mine, yours = (
+        [t for t in tellings(by, Reader().read(Report(f"{sunk.format(count)}\nكانت السماء صافية.", by, published=DAY)))]
+        for by, count in (("x", 12), ("y", 15))
+    )
+    assert [t.type for t in (*mine, *yours)] == ["toll", "toll"]
+    found = judge_claims(*mine, *yours)
+    assert (found.verdict, found.kind, found.one, found.other) == ("contradicts", "number", "12", "15")
+
+
+def test_a_toll_that_somebody_tells_is_held_as_what_he_says() -> None:
+    text = "خبر من الساحل\nقال نزار الفستقي إن 12 صيادا أصيبوا بعد غرق مركب الصيد الأزرق."
+    assert [t.act for t in tellings("x", Reader().read(Report(text, "x", published=DAY)))] == ["say"]
+
+
 def test_will_arrive_against_has_arrived_hangs_on_who_told_it_first() -> None:
     will = told(f"قال نزار الفستقي {DANCE} سيصل إلى عين الصفصاف مساء.", "x")
     has = f"قالت ليلى الأقحواني {DANCE} وصل إلى عين الصفصاف مساء."

@@ -35,7 +35,10 @@ _FAR, _FURTHER, _FARTHEST = (
 )  # times: tolls further apart are of different happenings, unless more is alike
 _DAYS = 4
 COUNTED = frozenset(
-    ("killed", "injured", "abducted", "arrested", "released", "demonstrators", "weapons", "vehicles", "attacks")
+    (
+        "killed", "injured", "missing", "rescued", "abducted", "arrested", "released", "demonstrators", "weapons",
+        "vehicles", "attacks",
+    )  # fmt: skip
 )
 _ASSERTS = frozenset(("say", "affirm", "announce", "inform", "reveal", "warn", ""))  # '' is an event
 

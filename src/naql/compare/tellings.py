@@ -20,6 +20,8 @@ _SENTENCE = re.compile(r"[.!?\u061f\n]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _REACH = 3  # words before a number, or behind what it counts, in which it is told what befell them; particles aside
 _BEFELL = frozenset(("killed", "injured", "abducted", "arrested", "released", "missing", "rescued"))
+_SUFFERED = _BEFELL - {"arrested", "released"}
+TOLL = "toll"  # the type of a telling that counts people and tells no event
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
 _LA = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"  # 'not' before a verb of the present, 'no' before a noun
@@ -53,7 +55,7 @@ class Day(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """One statement, or one event that nobody is said to have told, as one report has it.
+    """One statement, or one event or toll that nobody is said to have told, as one report has it.
 
     ``speakers`` are the names of who says it, none where that is not told. ``act`` is the statement's, or '' of an event.
     ``day`` is when it was said or happened, as precise as the text tells (ISO 8601), else that of the report, else ''.
@@ -110,6 +112,12 @@ def tellings(code: str, reading: Reading) -> list[Telling]:
         if event.asserted_by is None and (event.type, sentence.start) not in seen and not _told(reading, sentence):
             seen.add((event.type, sentence.start))
             found.append(_event(code, reading, event, sentence, around))
+    taken = {start for _, start in seen}
+    found += [
+        _toll(code, reading, sentence, around)
+        for sentence in _sentences(text)
+        if sentence.start not in taken and _counts_people(reading, sentence)
+    ]
     return sorted(found, key=lambda telling: (telling.cue.start, telling.id))
 
 
@@ -242,6 +250,39 @@ def _event(code: str, reading: Reading, event: Event, sentence: Span, around: fr
         day=_told_day(reading, times.get(event.time or "")),
         at=_at(reading),
     )
+
+
+def _toll(code: str, reading: Reading, sentence: Span, around: frozenset[str]) -> Telling:
+    """The dead, hurt or missing of a sentence that tells no event: nobody attacks where a boat sinks."""
+    return Telling(
+        code,
+        f"n{sentence.start}",
+        reading.report.publisher or "",
+        (),
+        (),
+        "event",
+        "",
+        "did",
+        sentence,
+        (sentence,),
+        **_of(reading, (sentence,)),
+        around=around,
+        denying=_denying(reading, (sentence,)),
+        type=TOLL,
+        day=_told_day(reading, None),
+        at=_at(reading),
+    )
+
+
+def _counts_people(reading: Reading, sentence: Span) -> bool:
+    """Whether a sentence tells itself, not by a statement in it, how many died or came to harm."""
+    parts = [part for statement in reading.statements for part in statement.content]
+    at, own = sentence.start, []
+    for part in sorted(part for part in parts if part.start < sentence.end and sentence.start < part.end):
+        own.append(reading.report.text[at : max(at, part.start)])
+        at = max(at, part.end)
+    own.append(reading.report.text[at : max(at, sentence.end)])
+    return any(number.of in _SUFFERED for some in own for number in numbers(words(some)))
 
 
 def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
@@ -391,7 +432,18 @@ def _told(reading: Reading, sentence: Span) -> bool:
 def _sentence(text: str, trigger: Span) -> Span:
     start = max((found.end() for found in _SENTENCE.finditer(text, 0, trigger.start)), default=0)
     after = _SENTENCE.search(text, trigger.end)
-    end = after.start() if after else len(text)
+    return _from_its_first_word(text, start, after.start() if after else len(text))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    ends = [*_SENTENCE.finditer(text)]
+    starts = [0, *(found.end() for found in ends)]
+    for start, end in zip(starts, [*(found.start() for found in ends), len(text)], strict=True):
+        if text[start:end].strip():
+            yield _from_its_first_word(text, start, end)
+
+
+def _from_its_first_word(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1
     return Span(start, end, text[start:end])

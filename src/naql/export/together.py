@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from naql.compare import Account, Contradiction, Evidence, Origins, Root, Step, Telling, depths
+from naql.compare.tellings import TOLL
 from naql.export.listing import clean
 from naql.lexicon import table
 from naql.messages import language, message
@@ -198,7 +199,7 @@ def _telling(telling: Telling, readings: Mapping[str, Reading], codes: Codes) ->
     return {
         "report": telling.report,
         "statement": codes.get((telling.report, telling.id)),
-        "event": None if telling.type == "" else telling.id,
+        "event": None if telling.type in ("", TOLL) else telling.id,
         "publisher": telling.publisher,
         "speakers": list(telling.speakers),
         "latin": list(telling.latin),

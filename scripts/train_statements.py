@@ -58,7 +58,7 @@ from naql.text import Text
 from naql.times import TimeFinder
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "statement_weights.tsv"
-C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3, "unknown": 0.3, "marked": 1.0}
+C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3, "unknown": 0.3, "marked": 0.5}
 L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 8.0}
 FOLDS = 5
 GROUPS = 3  # of outlets, each left out in turn
@@ -385,13 +385,18 @@ def speaker_examples(
 
 
 def marked_examples(article: Article) -> list[YesNo]:
-    """Short quotations that stand alone in what is said: whether they are names, which make nothing a quotation."""
+    """Short quotations in what is said: whether they are names, which make nothing a quotation.
+
+    Where several stand in it, they are known only if all of them are names.
+    """
     scene, examples = article.scene, []
     for statement in article.gold["statements"]:
         words = sorted(Gold(article, statement).content)
         quotes = quotes_in(scene, words[0], words[-1] + 1) if words else []
-        if len(quotes) == 1 and quotes[0].last - quotes[0].first <= LONGEST_NAME:
-            examples.append((marked_features(scene, quotes[0]), int(statement["mode"] == "indirect"), 1.0))
+        if len(quotes) == 1 or statement["mode"] == "indirect":
+            name = int(statement["mode"] == "indirect")
+            short = [quote for quote in quotes if quote.last - quote.first <= LONGEST_NAME]
+            examples += [(marked_features(scene, quote), name, 1.0) for quote in short]
     return examples
 
 

@@ -114,3 +114,44 @@ def test_she_who_replied_is_no_man() -> None:
 )
 def test_what_kind_of_source(text: str, kind: str) -> None:
     assert [s.source.kind for s in READER.read(text).statements] == [kind]
+
+
+PRESIDENTS = "استقبل الرئيس الفرنسي سامي الزيزفوني الرئيس التركي نزار الفستقي في القصر.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("وأبلغ الزيزفوني نظيره التركي أن الجسر سيفتح قريبا.", ["نزار الفستقي"]),
+        ("ودعا الزيزفوني الرئيس التركي إلى افتتاح الجسر.", ["نزار الفستقي"]),
+        ("ودعا الزيزفوني الوزيرة إلى افتتاح الجسر.", []),  # nobody is known to be the minister
+    ],
+)
+def test_who_is_told_may_be_said_by_a_title_alone(text: str, told: list[str]) -> None:
+    reading = READER.read(PRESIDENTS + text)
+    names = {entity.id: entity.name for entity in reading.entities}
+    assert [names[one] for one in reading.statements[-1].addressees] == told
+
+
+def test_what_is_demanded_next_is_not_told_to_the_same() -> None:
+    text = (
+        "أبلغ المدير سامي الزيزفوني الكاتب نزار الفستقي أن الجسر جاهز، مضيفا أن الأعمال انتهت، واصفا الطريق بأنه طويل."
+    )
+    reading = READER.read(text)
+    assert [len(s.addressees) for s in reading.statements] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("وقالت الوزيرة ليلى الأقحواني في مؤتمر صحفي في مدينة حلب إن المكتبة فتحت.", "حلب"),
+        ("وفي بيروت، أعلنت الوزيرة ليلى الأقحواني أن المكتبة فتحت.", "بيروت"),
+        ("وقالت الوزيرة ليلى الأقحواني الأحد في بغداد إن المكتبة فتحت.", "بغداد"),
+        ("وقالت الوزيرة ليلى الأقحواني إن المكتبة فتحت في بغداد.", None),  # where something else is
+        ("ودعت الوزيرة ليلى الأقحواني القراء في بغداد إلى زيارة المكتبة.", None),
+    ],
+)
+def test_where_it_was_said(text: str, place: str | None) -> None:
+    reading = READER.read(f"أخبار المكتبة\n{text}")
+    names = {entity.id: entity.name for entity in reading.entities}
+    assert [names.get(s.place or "") for s in reading.statements] == [place]

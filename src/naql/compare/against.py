@@ -34,11 +34,8 @@ _FAR, _FURTHER, _FARTHEST = (
     4.5,
 )  # times: tolls further apart are of different happenings, unless more is alike
 _DAYS = 4
-COUNTED = frozenset(
-    (
-        "killed", "injured", "missing", "rescued", "abducted", "arrested", "released", "demonstrators", "weapons",
-        "vehicles", "attacks",
-    )  # fmt: skip
+COUNTED = frozenset(("killed", "injured", "missing", "rescued", "abducted", "arrested", "released")) | frozenset(
+    ("demonstrators", "weapons", "vehicles", "attacks")
 )
 _ASSERTS = frozenset(("say", "affirm", "announce", "inform", "reveal", "warn", ""))  # '' is an event
 

@@ -147,6 +147,7 @@ def snapshot(reading: Reading, statement: Statement) -> dict[str, Any]:
         "mode": statement.mode,
         "channel": statement.channel,
         "time": [time.span.start, time.span.end] if time else None,
+        "place": [named[statement.place].type, named[statement.place].name] if statement.place in named else None,
     }
 
 
@@ -278,6 +279,7 @@ class _Cast:
             body["mode"],
             self.times.get(tuple(body["time"])) if body["time"] else None,
             body["channel"],
+            self.named(*body["place"]) if body.get("place") else None,  # unknown to what was kept by an older naql
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from naql.names import Mention, romanise
@@ -13,6 +13,7 @@ from naql.statements.scene import Scene
 from naql.statements.sites import Site
 from naql.statements.sources import Candidate
 from naql.statements.titles import Titles, merged, stem
+from naql.text import fold
 
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _TYPES = {
@@ -89,6 +90,18 @@ class Cast:
             if named:
                 return self._known([named[0].entity], kind)
         return self._describe(first, last, kind)
+
+    def meant(self, first: int, last: int, speakers: Sequence[int]) -> int | None:
+        """Whom a title ('the minister'), a body's noun ('the court') or 'his counterpart' alone means, of those whom the report
+        names; ``speakers`` are those whose counterpart it would be."""
+        words = self.scene.text.words[first:last]
+        if words[0] in self.scene.lexicon.counterpart:
+            offices = (fold(role.span.text).split()[0] for n in speakers for role in self.entities[n].roles)
+            found = (self.titles.holder([office, *words[1:]]) for office in dict.fromkeys(offices))
+            return next((n for n in found if n is not None), None)
+        holder = self._holder(first, last)
+        body = self._body(first, last) if holder is None else None
+        return body.entity if body is not None else holder
 
     def _body(self, first: int, last: int) -> Mention | None:
         """The body that 'the newspaper', 'the organisation' alone means: the last one named before with that very noun."""

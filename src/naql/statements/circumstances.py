@@ -22,9 +22,15 @@ _TO_THE = _LAM + _LAM
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _MARKS = COMMA + ' "\u201c\u201d\u00ab\u00bb'  # commas, and quotation marks beside them
 _OBJECT = 3  # words in which an object follows, where what is said stands before the cue
+_IN = tuple(joining + "\N{ARABIC LETTER FEH}\N{ARABIC LETTER YEH}" for joining in ("", *_JOINING))
+_CLASS = 4  # words before a place's name in which it is said what it is
+_CHANNEL = 4  # words between a channel and where it was
 _REACH = 22  # words on either side of a cue that may tell when, to whom and how
 HEARER_SHARE = 0.7  # of the network's word beside the linear model's
 _TOLD = -0.5  # half of the hearers are never named beside the cue: a doubtful name is rather taken, as cross-validated
+_NAMES = (
+    -0.25
+)  # from it marks are taken to stand around a name: no quotation wrongly told weighs more, as cross-validated
 LONGEST_NAME = 5  # words of a name in quotation marks
 
 
@@ -90,7 +96,7 @@ def quotes_in(scene: Scene, first: int, last: int) -> list[Quote]:
 
 def _is_name(scene: Scene, quote: Quote, names: Model) -> bool:
     """Whether what stands in the marks is a name or a term rather than somebody's words."""
-    return quote.last - quote.first <= LONGEST_NAME and names.total(marked_features(scene, quote)) > 0
+    return quote.last - quote.first <= LONGEST_NAME and names.total(marked_features(scene, quote)) > _NAMES
 
 
 def marked_features(scene: Scene, quote: Quote) -> tuple[str, ...]:
@@ -99,6 +105,7 @@ def marked_features(scene: Scene, quote: Quote) -> tuple[str, ...]:
     first, last = quote.first, quote.last
     inside = codes[first:last]
     numbers = {scene.mention_at[i] for i in range(first, last)}
+    again = min(scene.quoted[tuple(text.words[first:last])], 3)
     named = "all" if -1 not in numbers and len(numbers) == 1 else "some" if numbers != {-1} else ""
     length = str(last - first)
     starts = first == 0 or text.sentence_of[first - 1] != text.sentence_of[first]
@@ -110,6 +117,9 @@ def marked_features(scene: Scene, quote: Quote) -> tuple[str, ...]:
     clitic = text.norm[max(0, quote.start - 3) : quote.start].strip(" \u0640\n")[:1] if first else ""
     clitic = clitic if clitic in (_BA, _LAM) else ""
     after = codes[last] if last < len(codes) and text.sentence_of[last] == text.sentence_of[last - 1] else "$"
+    farther = first > 1 and text.sentence_of[first - 2] == text.sentence_of[first]
+    head2, before2 = (_group_of(text.words[first - 2]), codes[first - 2]) if farther else ("", "^")
+    then = text.words[last] if after in CLOSED else "" if after == "$" else _group_of(text.words[last])
     definite = "d" if text.words[first].startswith(_THE) else ""
     foreign = "x" if any(code in "XN" for code in inside) else ""
     verbal = "v" if {"V", "v", "that", "neg", "sub"} & set(inside) else ""
@@ -134,6 +144,15 @@ def marked_features(scene: Scene, quote: Quote) -> tuple[str, ...]:
         f"group {_group_of(text.words[first])}",
         f"group {_group_of(text.words[last - 1])}|{length}",
         f"{'+'.join(inside)}",
+        f"again {again}",
+        f"again {again}|{length}",
+        f"begins {text.words[first][:2]}|{length}",
+        f"ends {text.words[last - 1][-1]}|{length}",
+        f"ends {text.words[last - 1][-2:]}",
+        f"head2 {head2}",
+        f"before2 {before2}|{before}",
+        f"then {then}",
+        *(f"inside {_group_of(word)}" for word in text.words[first:last]),
     )
 
 
@@ -176,14 +195,59 @@ def time_of(scene: Scene, told: Told) -> str | None:
 
 def channel(scene: Scene, told: Told) -> str | None:
     """The channel of the speaking, where a word beside the cue or the source itself tells it."""
+    found = next(filter(None, (_channel_at(scene, i) for i in _around(scene, told))), None)
+    return found or ("written statement" if told.kind == "document" else None)
+
+
+def _channel_at(scene: Scene, i: int) -> str | None:
     words = scene.text.words
-    channels = scene.lexicon.channels
+    for split in splits(words[i], 3):
+        for second, found in scene.lexicon.channels.get(split.stem, ()):
+            if not second or (i + 1 < len(words) and words[i + 1].removeprefix(scene.lexicon.article) == second):
+                return found
+    return None
+
+
+def place_of(scene: Scene, told: Told) -> int | None:
+    """The number of the entity where the speaking took place: 'in X' at the sentence's head, behind the speaker or a channel."""
+    at = min(told.site.first, len(scene.codes) - 1)
+    opening = scene.text.sentences[scene.text.sentence_of[at]][0] if scene.codes else 0
     for i in _around(scene, told):
-        for split in splits(words[i], 3):
-            for second, found in channels.get(split.stem, ()):
-                if not second or (i + 1 < len(words) and words[i + 1].removeprefix(scene.lexicon.article) == second):
-                    return found
-    return "written statement" if told.kind == "document" else None
+        number = scene.mention_at[i]
+        if number < 0 or scene.names.mentions[number].first != i or scene.role_at[i] >= 0:
+            continue
+        mention = scene.names.mentions[number]
+        lead = (
+            _leads_there(scene, i) if mention.type in ("LOC", "FAC") and mention.entity not in told.speakers else None
+        )
+        if lead is None or told.source.first <= i < told.source.last:
+            continue
+        if (lead == opening and i < at) or _is_where_spoken(scene, told, lead):
+            return mention.entity
+    return None
+
+
+def _leads_there(scene: Scene, place: int) -> int | None:
+    """The 'in' before the name of a place at word ``place``, with what class of place it is between them ('in the city of X')."""
+    for k in range(place - 1, max(place - _CLASS, 0) - 1, -1):
+        if scene.text.gaps[k + 1] != " ":
+            return None
+        if scene.text.words[k] in _IN:
+            return k
+        if scene.codes[k] not in ("D", "I"):
+            return k if scene.codes[k] == "bD" else None
+    return None
+
+
+def _is_where_spoken(scene: Scene, told: Told, lead: int) -> bool:
+    """Whether 'in X' at word ``lead`` stands behind a person who speaks, times aside, or behind the channel of the speaking."""
+    k = lead - 1
+    while k >= told.closes and scene.time_at[k] >= 0:
+        k -= 1
+    if k + 1 == told.closes and lead > told.site.first:
+        return told.source.side == "none" or told.kind == "person"
+    first = max(k - _CHANNEL, told.closes - 1)
+    return any(_channel_at(scene, j) for j in range(k, first, -1) if scene.codes[j] in ("D", "I"))
 
 
 def addressees(scene: Scene, told: Told, model: Model, outlook: Outlook) -> tuple[int, ...]:
@@ -212,6 +276,18 @@ def _outlets_told(scene: Scene, told: Told) -> list[int]:
         before = [m.entity for m in scene.names.mentions if m.last <= i and m.entity in outlets]
         return [before[-1]] if before and before[-1] not in told.speakers else []
     return []
+
+
+def object_told(scene: Scene, told: Told) -> tuple[int, int] | None:
+    """The words, half open, of the unnamed object right behind a verb that takes who is told for its object ('called on the
+    minister to')."""
+    first, stop = (objects := _objects(scene, told)).start, objects.stop
+    if "a" not in scene.lexicon.frames(told.site.entry).objects or told.site.sort != "verb" or first >= stop:
+        return None
+    last = first + (scene.text.words[first] in scene.lexicon.counterpart)
+    while last < stop and scene.codes[last] == "D" and scene.text.gaps[last] == " ":
+        last += 1
+    return (first, last) if last > first else None
 
 
 def possible_addressees(scene: Scene, told: Told) -> list[tuple[Mention, tuple[str, ...]]]:

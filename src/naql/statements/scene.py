@@ -7,7 +7,9 @@ no open vocabulary, so that what is learned on one article holds for another.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from naql.cues import CueEntry, CueForm, cue_table
 from naql.lexicon import rows, table
@@ -98,6 +100,7 @@ class Words:
         self.manner = frozenset(fold(word) for word in special["manner"])
         self.attributing = frozenset(special["attributing"])
         self.issuing = frozenset(special["issuing"])
+        self.counterpart = frozenset(fold(word) for word in special["counterpart"])
         self.citing = frozenset(fold(lemma).split()[0] for lemma in special["quoting"])
         self.answering = frozenset(special["answering"])
         self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]
@@ -163,6 +166,11 @@ class Scene:
         self.forms: list[tuple[CueForm, ...]] = [()] * count
         self.codes = [self._code(i, word) for i, word in enumerate(text.words)]
         self.aside = frozenset(n for n, (first, last) in enumerate(text.paragraphs) if n and self._teases(first, last))
+
+    @cached_property
+    def quoted(self) -> Counter[tuple[str, ...]]:
+        """How often the same words stand in quotation marks of their own."""
+        return Counter(tuple(self.text.words[quote.first : quote.last]) for quote in self.quotes)
 
     def _prominence(self) -> list[tuple[int, bool]]:
         """How often each entity is named, and whether in the title."""

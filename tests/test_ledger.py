@@ -623,6 +623,23 @@ def test_of_nothing_that_can_be_read_no_ledger_is_made(tmp_path: Path) -> None:
         assert not (tmp_path / "folder").exists()
 
 
+@pytest.mark.parametrize("content", [b"hello\n", b"\xff\xfe\x00abc", b"[1]\n", b'"text"\n', b"{}\n"])
+def test_of_what_was_not_exported_no_ledger_is_made(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_bytes(content)
+    run = command("import", tmp_path / "bad.jsonl", "--ledger", tmp_path / "new.db")
+    assert run.returncode == 1
+    assert "line 1 is not what 'naql export' writes" in run.stderr
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_of_texts_that_no_database_keeps_no_ledger_is_made(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text(json.dumps({"text": "قال سامي الزيزفوني\0 إن الجسر جاهز"}), encoding="utf-8")
+    run = command("add", tmp_path / "bad.jsonl", "--ledger", tmp_path / "new.db")
+    assert run.returncode == 1
+    assert "NUL" in run.stderr
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_nothing_of_a_report_reaches_the_terminal_as_a_control(tmp_path: Path, reader: Reader) -> None:
     path = tmp_path / "naql.db"
     with Ledger.open(path) as ledger:

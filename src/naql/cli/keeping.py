@@ -138,10 +138,17 @@ def _begun(items: Iterator[T]) -> Iterator[T] | None:
 
 
 def _readable(failures: list[str], items: Iterator[Taken]) -> Iterator[tuple[Taken, Report]]:
-    """The items that are reports; of the others it is told why they are none."""
+    """The items that are reports and can be kept; of the others it is told why not."""
+    from naql.ledger.store import check
+
     for item in items:
         if item.report is None:
             failures.append(item.error)
+            continue
+        try:
+            check(item.report)
+        except InputError as error:
+            failures.append(str(error))
         else:
             yield item, item.report
 
@@ -278,11 +285,15 @@ def _back_up(file: Path, url: str | None) -> None:
 @with_ledger
 def import_(file: Path, url: str | None) -> None:
     """Add what 'naql export' wrote into FILE; what the ledger has already stays as it is."""
+    from naql.ledger.store import exported
+
     states: Counter[str] = Counter()
     try:
-        with file.open(encoding="utf-8") as stream, open_ledger(url, make=True) as ledger:
-            for added in ledger.import_(stream, str(file)):
-                states[added.state] += 1
+        with file.open(encoding="utf-8") as stream:
+            items = _begun(exported(stream, str(file)))
+            if items is not None:  # of what nothing can be read from no ledger is made
+                with open_ledger(url, make=True) as ledger:
+                    states.update(added.state for added in ledger.restore(items))
     except FileNotFoundError as error:
         raise InputError(message("missing", name=file)) from error
     except OSError as error:

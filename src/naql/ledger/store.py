@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, NamedTuple, Self
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -104,9 +104,7 @@ class Ledger:
         kept once; another text at a known address is a new version of that report, and both are kept. Raises InputError
         where the text holds what no database keeps (NUL characters, lone surrogates).
         """
-        report = reading.report
-        if _UNKEPT.search(report.text):
-            raise InputError(message("ledger-text", name=report.name))
+        check(reading.report)
         for attempt in range(_TRIES):
             try:
                 with self._begin(write=True) as connection:
@@ -451,22 +449,16 @@ class Ledger:
 
     def import_(self, lines: Iterable[str], name: str) -> Iterator[Added]:
         """Add what :meth:`export` wrote, line by line; what is there already stays. Raises InputError at a line that is not that."""
+        return self.restore(exported(lines, name))
+
+    def restore(self, items: Iterable[Exported]) -> Iterator[Added]:
+        """Add what :func:`exported` read; what is there already stays."""
         standing = {(d.kind, d.one, d.other) for d in self.decided()}
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                item = json.loads(line)
-                if "decision" in item:
-                    wanted = (item["decision"]["kind"], item["decision"]["one"], item["decision"]["other"])
-                    if wanted not in standing:
-                        self.decide(*wanted)
-                    continue
-                reading = from_dict(item["reading"], item["text"])
-                received = bytes.fromhex(item["received"]) if item.get("received") else None
-            except (ValueError, KeyError, TypeError, InputError) as error:
-                raise InputError(message("ledger-line", name=name, line=number, reason=error)) from error
-            yield self.add(reading, received)
+        for item in items:
+            if item.reading is not None:
+                yield self.add(item.reading, item.received)
+            elif item.decision not in standing:
+                self.decide(*item.decision)
 
     def _each_version(self) -> Iterator[Row[Any]]:
         """Every version in the order in which it came, a few at a time, so that none is held for long."""
@@ -483,6 +475,39 @@ class Ledger:
 
     def _begin(self, write: bool = False) -> _Transaction:
         return _Transaction(self, write)
+
+
+class Exported(NamedTuple):
+    """A line of what :meth:`Ledger.export` writes: a report's reading with the bytes it came as, or what a person decided."""
+
+    reading: Reading | None
+    received: bytes | None = None
+    decision: tuple[str, str, str] = ("", "", "")
+
+
+def exported(lines: Iterable[str], name: str) -> Iterator[Exported]:
+    """What :meth:`Ledger.export` wrote into the file ``name``. Raises InputError at a line that is not that."""
+    number = 0
+    try:
+        for line in lines:
+            number += 1
+            if line.strip():
+                item = json.loads(line)
+                if "decision" in item:
+                    yield Exported(None, None, tuple(item["decision"][key] for key in ("kind", "one", "other")))
+                else:
+                    received = bytes.fromhex(item["received"]) if item.get("received") else None
+                    yield Exported(from_dict(item["reading"], item["text"]), received)
+    except UnicodeDecodeError as error:
+        raise InputError(message("ledger-line", name=name, line=number + 1, reason=error.reason)) from error
+    except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
+        raise InputError(message("ledger-line", name=name, line=number, reason=error)) from error
+
+
+def check(report: Report) -> None:
+    """Raise InputError where a report's text holds what no database keeps (NUL characters, lone surrogates)."""
+    if _UNKEPT.search(report.text):
+        raise InputError(message("ledger-text", name=report.name))
 
 
 class _Transaction:

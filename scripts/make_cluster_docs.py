@@ -38,6 +38,7 @@ MEANINGS = {
     ("entities", "entity"): "its id within the report",
     ("entities", "latin"): "the name romanised",
     ("entities", "country"): "ISO 3166",
+    ("entities", "roles"): "titles and roles; `since`, `until`, `during` are TIMEX3",
     ("times", "value"): "TIMEX3",
     ("times", "alternatives"): "other values that the words allow",
     ("events", "event"): "its id within the report",

@@ -26,9 +26,10 @@ from click.testing import CliRunner
 from ray.autoscaler._private.util import prepare_config, validate_config
 
 from crawl import ARTICLES, ENGLISH, PEOPLE, PERSIAN, article, crawl, files, line, page, rows
-from naql import InputError, OutputError
+from naql import InputError, OutputError, Reader, Report
 from naql.cli import cli
 from naql.cluster import SCHEMAS, Place, Summary, Work, readings, run
+from naql.cluster.dataset import rows_of
 from naql.cluster.places import LOCK
 from naql.cluster.scale import as_record
 from naql.cluster.shards import File, find
@@ -78,6 +79,14 @@ def test_every_span_of_the_dataset_is_true(clean: tuple[Path, Summary]) -> None:
                     count += 1
     assert count > 500
     assert len(list(readings(Place(str(clean[0]))))) == ARTICLES
+
+
+def test_the_roles_of_the_dataset_have_their_times() -> None:
+    text = "أخبار المدينة\nقال سامي الزيزفوني، المدير السابق للمكتبة، إن الجسر جاهز.\nوقال نزار الفستقي، مدير المسرح منذ عام 2015، إن المطر نزل."
+    made = rows_of(Reader().read(Report(text, "x")), "x", 0)["entities"]
+    roles = {row["name"]: [(role["status"], role["since"]) for role in row["roles"]] for row in made if row["roles"]}
+    assert roles == {"سامي الزيزفوني": [("former", None)], "نزار الفستقي": [(None, "2015")]}
+    assert pa.Table.from_pylist(made, SCHEMAS["entities"]).num_rows == len(made)
 
 
 def test_many_workers_and_parts_make_the_same_rows(folder: Path, clean: tuple[Path, Summary], tmp_path: Path) -> None:

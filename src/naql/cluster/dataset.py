@@ -28,6 +28,8 @@ _FILES = 64  # that are brought here at once
 _ENOUGH = 24 << 20  # bytes of columns that are held before they are written
 
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
+# A title or role: its span, then its status and the values of the times that the text tells for it.
+_ROLE = pa.struct([*_SPAN, *((name, pa.string()) for name in ("status", "since", "until", "during"))])
 _TEXT, _TEXTS, _SPANS = pa.string(), pa.list_(pa.string()), pa.list_(_SPAN)
 
 # ``report`` is the same in all tables: naql's code of the text at its address, what the ledger calls a version.
@@ -52,7 +54,7 @@ SCHEMAS = {
     "entities": pa.schema(
         [
             *(("report", _TEXT), ("entity", _TEXT), ("type", _TEXT), ("name", _TEXT), ("latin", _TEXT)),
-            *(("mentions", _SPANS), ("roles", _SPANS), ("wikidata", _TEXT), ("country", _TEXT)),
+            *(("mentions", _SPANS), ("roles", pa.list_(_ROLE)), ("wikidata", _TEXT), ("country", _TEXT)),
         ]
     ),
     "times": pa.schema(
@@ -124,7 +126,11 @@ def rows_of(reading: Reading, source: str, record: int) -> dict[str, list[dict[s
                 "name": entity.name,
                 "latin": entity.latin,
                 "mentions": list(map(_span, entity.mentions)),
-                "roles": [_span(role.span) for role in entity.roles],
+                "roles": [
+                    {**_span(role.span), "status": role.status}
+                    | {key: times.get(getattr(role, key) or "") for key in ("since", "until", "during")}
+                    for role in entity.roles
+                ],
                 "wikidata": entity.wikidata,
                 "country": entity.country,
             }

@@ -29,10 +29,12 @@ import naql
 from naql import InputError, LedgerError, Reader, Reading, Report
 from naql.cli import cli
 from naql.export import contract
-from naql.ledger import Added, Ledger, migrate, reviews, rows
+from naql.ledger import Added, Ledger, migrate, reviews, rows, settling
+from naql.ledger.keeping import take_out_index, write_index
 from naql.ledger.mentions import regrouped
+from naql.ledger.settling import standing
 from naql.ledger.words import Query, hits, keys, keys_and_pairs, parse
-from naql.records import Entity
+from naql.records import Entity, Statement
 from naql.text import Text
 
 DAY = date(2021, 11, 8)
@@ -722,7 +724,7 @@ def test_codes_that_are_taken_are_told_and_the_rest_is_kept(
 def settled(ledger: Ledger, code: str) -> Reading:
     shown = ledger.show(code)
     assert shown.reading is not None
-    return reviews.reviewed(shown.reading, code, reviews.history(ledger, code))[0]
+    return shown.reading
 
 
 def who_is(reading: Reading, words: str) -> Entity:
@@ -750,15 +752,77 @@ def test_a_merge_inside_a_reading_is_taken_apart_and_undone(
     assert who_is(settled(ledger, code), "الزيزفوني").name == "ليلى الأقحواني"
     reviews.part(ledger, code, place, "سامي الزيزفوني", "sara", "")
     assert settled(ledger, code) == before
-    last = reviews.standing(reviews.history(ledger, code))[made.target]
+    last = standing(ledger.show(code).said)[made.target]
     reviews.undo(ledger, last.number, "sara")
     assert who_is(settled(ledger, code), "الزيزفوني").name == "ليلى الأقحواني"
-    for review in reviews.history(ledger, code):
+    for review in ledger.show(code).said:
         if review.undone is None:
             reviews.undo(ledger, review.number, "sara")
     assert settled(ledger, code) == before
     with pytest.raises(InputError, match="stands no name"):
         reviews.part(ledger, code, (0, 3), "", "sara", "")
+
+
+def corrected(ledger: Ledger, code: str, statement: Statement, name: str) -> reviews.Review:
+    reading = ledger.show(code).reading
+    assert reading is not None
+    target = ledger.show(code).codes[statement.id]
+    body = settling.snapshot(reading, statement) | {"speakers": [["PER", name]], "by": "name"}
+    return reviews.keep(ledger, code, target, "correct", body, "sara", "", 0)
+
+
+def by(ledger: Ledger, name: str) -> list[str]:
+    return sorted(said.code for said in ledger.statements(by=name, limit=None))
+
+
+def test_what_people_said_holds_wherever_a_reading_is_asked_for(
+    ledger: Ledger, reader: Reader, readings: list[Reading], tmp_path: Path
+) -> None:
+    code = ledger.known(readings[0].report).code  # type: ignore[union-attr]
+    before, shown = by(ledger, "سامي الزيزفوني"), ledger.show(code)
+    first, second = shown.reading.statements[:2]  # type: ignore[union-attr]
+    made = corrected(ledger, code, first, "نزار الفستقي")
+    rejected = reviews.keep(ledger, code, shown.codes[second.id], "reject", {}, "sara", "", 0)
+    for _ in range(2):
+        assert by(ledger, "نزار الفستقي") == [shown.codes[first.id]]
+        assert shown.codes[first.id] not in by(ledger, "سامي الزيزفوني")
+        assert shown.codes[second.id] not in {said.code for said in ledger.statements(limit=None)}
+        assert [person.name for person in ledger.people("نزار الفستقي")] == ["نزار الفستقي"]
+        (exported,) = ledger.readings(by="نزار الفستقي")
+        assert [s.cue.span for s in exported.statements] == [first.cue.span]
+        assert ledger.show(shown.codes[second.id]).report.code == code  # what is rejected still leads to its report
+        assert list(ledger.verify()) == []
+        list(ledger.reread(reader.read, everything=True))
+    stream = io.StringIO()
+    ledger.export(stream)
+    with Ledger.open(tmp_path / "copy.db") as copy:
+        for _ in range(2):  # what is said already is not said twice
+            list(copy.import_(stream.getvalue().splitlines(), "x"))
+            assert by(copy, "نزار الفستقي") == [shown.codes[first.id]]
+            assert [one._replace(number=0) for one in copy.show(code).said] == [
+                one._replace(number=0) for one in ledger.show(code).said
+            ]
+        assert list(copy.verify()) == []
+    for review in (made, rejected):
+        reviews.undo(ledger, review.number, "sara")
+    assert (by(ledger, "سامي الزيزفوني"), by(ledger, "نزار الفستقي")) == (before, [])
+    assert ledger.show(code).reading == shown.reading
+
+
+def test_a_ledger_of_before_is_searched_as_people_settled_it_once_it_is_migrated(
+    ledger: Ledger, url: str, readings: list[Reading]
+) -> None:
+    code = ledger.known(readings[0].report).code  # type: ignore[union-attr]
+    corrected(ledger, code, ledger.show(code).reading.statements[0], "نزار الفستقي")  # type: ignore[union-attr]
+    with ledger.engine.begin() as connection:
+        number = connection.execute(text("SELECT version FROM reviews")).scalar_one()
+        take_out_index(connection, number)
+        write_index(connection, [(number, rows.statement_codes(code, readings[0]), readings[0])])
+    change(ledger, "UPDATE alembic_version SET version_num = '0007'")
+    assert by(ledger, "نزار الفستقي") == []
+    assert migrate(url) is True
+    assert len(by(ledger, "نزار الفستقي")) == 1
+    assert list(ledger.verify()) == []
 
 
 def test_a_name_that_a_new_reading_does_not_have_is_passed_over(reader: Reader) -> None:

@@ -198,14 +198,22 @@ def test_who_contradicts_a_person_is_told(client: TestClient) -> None:
     assert "/who/against?name=" in client.get("/who", params={"name": "سامي الزيزفوني"}).text
 
 
-def test_a_judged_statement_says_so_in_its_story(client: TestClient, ledger: Ledger, read: list[Reading]) -> None:
+def test_a_judged_statement_says_so_in_its_story_and_a_rejected_one_is_gone(
+    client: TestClient, ledger: Ledger, read: list[Reading]
+) -> None:
     there = code(ledger, read, 1)
     story = client.get(f"/story/{there}.json").json()
     one = next(t for claim in story["claims"] for t in claim["tellings"] if t["statement"])
-    assert "struck" not in client.get(f"/story/{there}").text
-    body = {"target": one["statement"], "kind": "reject"}
-    assert client.post(f"/report/{one['report']}/reviews.json", json=body).status_code == 200
-    assert "struck" in client.get(f"/story/{there}").text
+    assert "أُكد" not in client.get(f"/story/{there}").text
+    seen = 0
+    for kind in ("confirm", "reject"):
+        body = {"target": one["statement"], "kind": kind, "seen": seen}
+        answer = client.post(f"/report/{one['report']}/reviews.json", json=body)
+        assert answer.status_code == 200
+        seen = answer.json()["number"]
+        page = client.get(f"/story/{there}").text
+        assert ("أُكد" in page) is (kind == "confirm")
+        assert (one["statement"] in page) is (kind == "confirm")
 
 
 @pytest.mark.parametrize("kind", ["confirm", "reject", "correct"])

@@ -143,18 +143,11 @@ def show(code: str, url: str | None, diff: bool, as_text: bool, format_: str) ->
     A statement is shown with the chain that tells it, and where it stands in its report. What people said of the reading is
     laid over it.
     """
-    from naql.ledger import reviews
-
     with open_ledger(url) as ledger:
         if diff:
             click.echo("\n".join(ledger.difference(code)) or message("show-no-diff", code=code))
             return
         shown = ledger.show(code)
-        told = reviews.history(ledger, shown.report.code)
-    if shown.reading is not None:
-        settled, _ = reviews.reviewed(shown.reading, shown.report.code, told)
-        if shown.statement is None or any(one.id == shown.statement for one in settled.statements):
-            shown = shown._replace(reading=settled)  # a statement that is rejected is shown as it was read
     if as_text:
         click.echo(shown.report.text, nl=False)
     elif format_ == "json" and shown.reading is not None:

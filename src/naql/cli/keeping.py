@@ -343,15 +343,15 @@ different = click.command(
 def mention(code: str, start: int, end: int, url: str | None, name: str, undone: bool) -> None:
     """Say that the name at the characters START to END of the report CODE is not whom naql took it for.
 
-    It wins over every new reading in which the name stands there, and 'naql show' shows it.
+    It wins over every new reading in which the name stands there; what is shown, searched, compared and exported follows it.
     """
-    from naql.ledger import reviews
+    from naql.ledger import reviews, settling
 
     with open_ledger(url) as ledger:
         shown = ledger.show(code)
         words, code = shown.report.text[start:end], shown.report.code
         if undone:
-            held = reviews.standing(reviews.history(ledger, code)).get(reviews.mention_of(Span(start, end, words)))
+            held = settling.standing(shown.said).get(settling.mention_of(Span(start, end, words)))
             if held is None:
                 raise InputError(message("mention-unsaid", code=code, start=start, end=end))
             reviews.undo(ledger, held.number, _person())

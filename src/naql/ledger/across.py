@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from naql.compare import Contradiction, account, against_themselves
 from naql.errors import LedgerError
-from naql.ledger import alike, queries, rows
+from naql.ledger import alike, queries
 from naql.ledger.results import Kept, Shown, Together
 from naql.records import Reading, Statement
 
@@ -41,8 +41,7 @@ def own(ledger: Ledger, name: str, since: date | None = None, until: date | None
         shown = ledger.show(code)
         if shown.reading is not None:
             read[code] = shown.reading
-            rows_ = rows.statement_rows(code, shown.reading)
-            numbered |= {(code, row["local"]): row["code"] for row in rows_ if row["code"] in some}
+            numbered |= {(code, local): known for local, known in shown.codes.items() if known in some}
     local = {code: key for key, code in numbered.items()}
     decided = [(local[one], local[other]) for one, other in said if one in local and other in local]
     return Own(against_themselves(read, numbered.keys(), decided), read, numbered)
@@ -60,8 +59,7 @@ def together(ledger: Ledger, codes: Sequence[str]) -> Together:
             continue
         reports[shown.report.code], read[shown.report.code] = shown.report, shown.reading
         every[shown.report.code] = shown.versions
-        for row in rows.statement_rows(shown.report.code, shown.reading):
-            numbered[shown.report.code, row["local"]] = row["code"]
+        numbered |= {(shown.report.code, local): known for local, known in shown.codes.items()}
     with ledger._begin() as connection:
         said = alike.decided(connection, "s")
     local = {code: key for key, code in numbered.items()}

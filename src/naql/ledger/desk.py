@@ -151,11 +151,15 @@ def briefs(ledger: Ledger) -> dict[str, Brief]:
     return {brief.code: brief for brief in newest.values()}
 
 
-def read_when(ledger: Ledger, codes: Sequence[str]) -> tuple[datetime, ...]:
-    """When each of these versions was read last, in the order of their codes."""
-    chosen = select(readings.c.made).join(versions, versions.c.id == readings.c.version)
+def as_of(ledger: Ledger, codes: Sequence[str]) -> tuple[object, ...]:
+    """What is another one as soon as one of these versions is read again, or something is said of its reading."""
+    read = select(readings.c.made).join(versions, versions.c.id == readings.c.version)
+    said = select(func.max(reviews.c.id), func.count(reviews.c.undone)).select_from(reviews)
+    said = said.join(versions, versions.c.id == reviews.c.version).where(versions.c.code.in_(codes))
     with ledger._begin() as connection:
-        return tuple(connection.execute(chosen.where(versions.c.code.in_(codes)).order_by(versions.c.code)).scalars())
+        when = connection.execute(read.where(versions.c.code.in_(codes)).order_by(versions.c.code)).scalars().all()
+        last, undone = connection.execute(said).one()
+    return (*when, last, undone)
 
 
 def spoken_in(ledger: Ledger, name: str, limit: int) -> list[str]:

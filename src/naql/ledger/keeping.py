@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, delete, select, text
 
 import naql
 from naql.export.contract import sha256
@@ -86,12 +86,19 @@ def write_readings(connection: Connection, given: Sequence[tuple[int, str, Readi
     ]
     write(connection, readings, made)
     alike.wait(connection, ((version, reading.report.published) for version, _, reading in given))
+    write_index(
+        connection, [(version, rows.statement_codes(code, reading), reading) for version, code, reading in given]
+    )
+
+
+def write_index(connection: Connection, given: Sequence[tuple[int, Mapping[str, str], Reading]]) -> None:
+    """Write what is searched of versions, each given by its number, its statements' codes by their ids, and its reading."""
     found = [(version, rows.entity_rows(reading)) for version, _, reading in given]
     some = [{**entity, "version": version} for version, own in found for entity in own]
     spelled = people.number_spellings(connection, [entity for entity in some if entity["type"] in rows.NAMED])
     for entity in some:
         entity["spelling"] = spelled.get((entity["type"], people.written(entity["name"])))
-    told = [(version, rows.statement_rows(code, reading)) for version, code, reading in given]
+    told = [(version, rows.statement_rows(reading, codes)) for version, codes, reading in given]
     count = sum(len(own) for _, own in told)
     made_entities, made_statements = take(connection, {entities: len(some), statements: count})
     put_as(connection, entities, some, made_entities)
@@ -113,6 +120,17 @@ def write_readings(connection: Connection, given: Sequence[tuple[int, str, Readi
     write(
         connection, findings, [{**row, "version": v} for v, _, reading in given for row in rows.finding_rows(reading)]
     )
+
+
+def take_out_index(connection: Connection, version: int) -> None:
+    """Take out what is searched of a version; the index of words keeps numbers that no statement has any more, which finds nothing."""
+    told_here = select(statements.c.id).where(statements.c.version == version)
+    if connection.dialect.name != "sqlite":
+        chosen = "DELETE FROM statement_words WHERE id IN (SELECT id FROM statements WHERE version = :v)"
+        connection.execute(text(chosen), {"v": version})
+    connection.execute(delete(tellers).where(tellers.c.statement.in_(told_here)))
+    for table in (statements, entities, findings):
+        connection.execute(delete(table).where(table.c.version == version))
 
 
 def _version(report: Report, code: str, received: bytes | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from naql.compare import Account
 from naql.records import Reading, Span
@@ -98,13 +98,34 @@ class Stopped(NamedTuple):
     suggestion: str | None
 
 
+class Review(NamedTuple):
+    """One thing that somebody said about one target of a version; ``body`` holds what it is instead, or what it was."""
+
+    number: int
+    target: str
+    kind: str
+    body: dict[str, Any]
+    who: str
+    why: str
+    made: datetime
+    undone: datetime | None
+    undone_by: str | None
+
+
 class Shown(NamedTuple):
-    """A report with its reading, its versions, and the statement asked for, if it was one."""
+    """A report with its reading as people settled it, its versions, and the statement asked for, if it was one.
+
+    ``as_read`` is the reading before anybody said anything of it, ``codes`` are the statements' codes by their ids, ``said`` is
+    all that was said of the reading, undone or not, the first first.
+    """
 
     report: Kept
     versions: tuple[Kept, ...]
     reading: Reading | None
     statement: str | None
+    as_read: Reading | None
+    codes: dict[str, str]
+    said: tuple[Review, ...]
 
 
 class Fault(NamedTuple):

@@ -76,10 +76,14 @@ def _role(role: Role, times: Mapping[str, Time]) -> str:
     return " ".join(role.span.text.split()) + (f" ({held})" if held else "")
 
 
-def statement_rows(version: str, reading: Reading) -> list[dict[str, Any]]:
-    """A row a statement, but for its version's number."""
+def statement_codes(version: str, reading: Reading) -> dict[str, str]:
+    """The statements' codes by their ids."""
     taken: set[str] = set()
-    codes = {statement.id: statement_code(version, statement, taken) for statement in reading.statements}
+    return {statement.id: statement_code(version, statement, taken) for statement in reading.statements}
+
+
+def statement_rows(reading: Reading, codes: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A row a statement, but for its version's number; ``codes`` are theirs by their ids."""
     times = {time.id: time.value for time in reading.times}
     published = reading.report.published.isoformat() if reading.report.published else ""
     rows = []

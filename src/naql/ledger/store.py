@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -20,17 +20,16 @@ from naql.errors import InputError, LedgerError, NaqlError
 from naql.export.contract import from_dict, sha256, to_dict
 from naql.export.selection import narrow
 from naql.ingest import message
-from naql.ledger import across, alike, people, queries, rows
+from naql.ledger import across, alike, people, queries, rows, settling
 from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
-from naql.ledger.keeping import find_known, keep, now, write_readings
+from naql.ledger.keeping import find_known, keep, now, take_out_index, write_readings
 from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Together, Who
 from naql.ledger.tables import (
-    READ,
     decisions,
     readings,
     reports,
+    reviews,
     statements,
-    tellers,
     versions,
 )
 from naql.ledger.writing import put
@@ -188,7 +187,7 @@ class Ledger:
         source_kind: str | None = None,
         outlet: str | None = None,
     ) -> Iterator[Reading]:
-        """The readings, in the order in which the reports came, one after another, none kept.
+        """The readings as people settled them, in the order in which the reports came, one after another, none kept.
 
         Where statements are asked for (as by :meth:`statements`), those reports that hold some, narrowed to these, to what
         tells them and to what belongs to them (:func:`naql.export.selection.narrow`).
@@ -204,11 +203,9 @@ class Ledger:
             if wanted is not None and version.code not in wanted:
                 continue
             with self._begin() as connection:
-                packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
-            reading = rows.restored(packed, version.text) if packed is not None else Reading(_report(version))
+                reading, codes = self._settled(connection, version)
             if wanted is not None:
-                local = {row["code"]: row["local"] for row in rows.statement_rows(version.code, reading)}
-                reading = narrow(reading, [local[code] for code in wanted[version.code] if code in local])
+                reading = narrow(reading, [local for local, code in codes.items() if code in wanted[version.code]])
             yield reading
 
     def people(self, name: str) -> list[Person]:
@@ -237,8 +234,11 @@ class Ledger:
             version, statement = self._meant(connection, code)
             kept = [_kept(row) for row in connection.execute(_versions().where(versions.c.report == version.report))]
             body = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
-        reading = rows.restored(body, version.text) if body is not None else None
-        return Shown(_kept(version), tuple(sorted(kept, key=lambda v: v.number)), reading, statement)
+            said = settling.of_version(connection, version.id)
+        as_read = rows.restored(body, version.text) if body is not None else None
+        reading, codes = settling.reviewed(as_read, version.code, said) if as_read is not None else (None, {})
+        in_order = tuple(sorted(kept, key=lambda v: v.number))
+        return Shown(_kept(version), in_order, reading, statement, as_read, codes, tuple(said))
 
     def received(self, code: str) -> bytes:
         """The bytes of the version that ``code`` means, as they came; of one that came as text its UTF-8."""
@@ -257,6 +257,14 @@ class Ledger:
         names = (f"{one.code} {one.added:%Y-%m-%d %H:%M}", f"{other.code} {other.added:%Y-%m-%d %H:%M}")
         return list(difflib.unified_diff(one.text.splitlines(), other.text.splitlines(), *names, lineterm="", n=1))
 
+    def _settled(self, connection: Connection, version: Row[Any]) -> tuple[Reading, dict[str, str]]:
+        """The reading of a version as people settled it, and the codes of its statements by their ids."""
+        packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+        if packed is None:
+            return Reading(_report(version)), {}
+        reading = rows.restored(packed, version.text)
+        return settling.reviewed(reading, version.code, settling.of_version(connection, version.id))
+
     def _whole(self, connection: Connection, code: str) -> str:
         """The whole code of which ``code`` is the beginning."""
         version, statement = self._meant(connection, code)
@@ -272,6 +280,8 @@ class Ledger:
         )
         if code in found:
             found = [code]
+        if not found and code[:1] == "s" and (gone := self._rejected(connection, code)) is not None:
+            return gone, None
         if len(found) != 1 or len(code) < 3:
             raise LedgerError(message("ledger-code" if not found else "ledger-codes", code=code))
         if code[:1] != "s":
@@ -280,6 +290,11 @@ class Ledger:
             select(statements.c.version, statements.c.local).where(statements.c.code == found[0])
         ).one()
         return connection.execute(_versions().where(versions.c.id == row.version)).one(), row.local
+
+    def _rejected(self, connection: Connection, code: str) -> Row[Any] | None:
+        """The version of a statement of that whole code which people rejected."""
+        of = connection.execute(select(reviews.c.version).where(reviews.c.target == code).limit(1)).scalar()
+        return connection.execute(_versions().where(versions.c.id == of)).one() if of is not None else None
 
     # Across reports
 
@@ -390,6 +405,7 @@ class Ledger:
             yield Fault(version.code, "the bytes are not those that were received (their hash differs)")
         with self._begin() as connection:
             packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+            said = settling.of_version(connection, version.id)
             kept = connection.execute(select(statements).where(statements.c.version == version.id)).mappings().all()
         if packed is None:
             yield Fault(version.code, "has not been read; 'naql reread' reads it")
@@ -399,7 +415,8 @@ class Ledger:
         except (InputError, ValueError, OSError) as error:
             yield Fault(version.code, f"its reading: {error}")
             return
-        expected = {row["code"]: row for row in rows.statement_rows(version.code, reading)}
+        reading, codes = settling.reviewed(reading, version.code, said)
+        expected = {row["code"]: row for row in rows.statement_rows(reading, codes)}
         for row in kept:
             told_row = {key: row[key] for key in expected.get(row["code"], {})}
             if expected.pop(row["code"], None) != told_row:
@@ -419,15 +436,18 @@ class Ledger:
                 continue
             earlier = rows.restored(row.body, version.text) if row is not None else Reading(_report(version))
             reading = read(earlier.report)
-            before = rows.statement_rows(version.code, earlier)
-            after = rows.statement_rows(version.code, reading)
+            before, after = (
+                rows.statement_rows(one, rows.statement_codes(version.code, one)) for one in (earlier, reading)
+            )
             with self._begin(write=True) as connection:
                 _take_out(connection, version.id)
                 write_readings(connection, [(version.id, version.code, reading)])
+                if settling.of_version(connection, version.id):
+                    settling.settle(connection, version.id, version.code)
             yield from _changes(version, before, after)
 
     def export(self, stream: IO[str]) -> int:
-        """Write every version, its reading and every decision as JSON Lines; how many versions."""
+        """Write every version, its reading, what people said of it, and every decision as JSON Lines; how many versions."""
         count = 0
         for version in self._each_version():
             with self._begin() as connection:
@@ -442,10 +462,16 @@ class Ledger:
             }
             stream.write(json.dumps(line, ensure_ascii=False) + "\n")
             count += 1
+            for review in self._said(version):
+                stream.write(json.dumps({"review": {"of": version.code, **review}}, ensure_ascii=False) + "\n")
         for decision in self.decided():
             item = {"kind": decision.kind, "one": decision.one, "other": decision.other}
             stream.write(json.dumps({"decision": item}, ensure_ascii=False) + "\n")
         return count
+
+    def _said(self, version: Row[Any]) -> list[dict[str, Any]]:
+        with self._begin() as connection:
+            return [settling.as_json(one) for one in settling.of_version(connection, version.id)]
 
     def import_(self, lines: Iterable[str], name: str) -> Iterator[Added]:
         """Add what :meth:`export` wrote, line by line; what is there already stays. Raises InputError at a line that is not that."""
@@ -457,6 +483,9 @@ class Ledger:
         for item in items:
             if item.reading is not None:
                 yield self.add(item.reading, item.received)
+            elif item.review is not None:
+                with self._begin(write=True) as connection:
+                    settling.restore(connection, item.review)
             elif item.decision not in standing:
                 self.decide(*item.decision)
 
@@ -478,10 +507,12 @@ class Ledger:
 
 
 class Exported(NamedTuple):
-    """A line of what :meth:`Ledger.export` writes: a report's reading with the bytes it came as, or what a person decided."""
+    """A line of what :meth:`Ledger.export` writes: a report's reading with the bytes it came as, what a person said of a reading
+    that was written before, or what a person decided."""
 
     reading: Reading | None
     received: bytes | None = None
+    review: Mapping[str, Any] | None = None
     decision: tuple[str, str, str] = ("", "", "")
 
 
@@ -494,7 +525,10 @@ def exported(lines: Iterable[str], name: str) -> Iterator[Exported]:
             if line.strip():
                 item = json.loads(line)
                 if "decision" in item:
-                    yield Exported(None, None, tuple(item["decision"][key] for key in ("kind", "one", "other")))
+                    told = tuple(item["decision"][key] for key in ("kind", "one", "other"))
+                    yield Exported(None, decision=told)
+                elif "review" in item:
+                    yield Exported(None, review=settling.as_row(item["review"]))
                 else:
                     received = bytes.fromhex(item["received"]) if item.get("received") else None
                     yield Exported(from_dict(item["reading"], item["text"]), received)
@@ -566,17 +600,10 @@ def _versions() -> Select[Any]:
 
 
 def _take_out(connection: Connection, version: int) -> None:
-    """Take a reading's rows out; the index of words keeps numbers that no statement has any more, which finds nothing."""
+    """Take a reading's rows out."""
     alike.forget(connection, version)
-    told_here = select(statements.c.id).where(statements.c.version == version)
-    if connection.dialect.name != "sqlite":
-        connection.execute(
-            text("DELETE FROM statement_words WHERE id IN (SELECT id FROM statements WHERE version = :v)"),
-            {"v": version},
-        )
-    for table in READ:
-        here = table.c.statement.in_(told_here) if table is tellers else table.c.version == version
-        connection.execute(delete(table).where(here))
+    take_out_index(connection, version)
+    connection.execute(delete(readings).where(readings.c.version == version))
 
 
 def _report(version: Row[Any]) -> Report:

@@ -265,11 +265,3 @@ log = Table(
     Column("subject", Text, nullable=False),
 )
 Index("log_what", log.c.what, log.c.at)
-
-READ = (
-    tellers,
-    statements,
-    entities,
-    findings,
-    readings,
-)  # what a reading gave, in the order in which it can be taken out

@@ -17,11 +17,13 @@ from pydantic import BaseModel, Field
 from naql.errors import InputError, LedgerError
 from naql.export import contract
 from naql.export.page import shown_as_line
-from naql.ledger import desk, reviews
+from naql.ledger import desk, reviews, settling
+from naql.ledger.results import Review
+from naql.ledger.rows import statement_codes
 from naql.web import shapes
 from naql.web.asked import Act, Code, Editor, InRoom, Number, OwnForm
 from naql.web.room import Actor, Refused, Room
-from naql.web.screens import settled, show_report
+from naql.web.screens import show_report
 
 router = APIRouter()
 _LOOK = 1.0  # seconds between two looks for what others changed
@@ -87,13 +89,14 @@ def review(
     return RedirectResponse(f"/report/{code}?at={target}", 303)
 
 
-def _judge(room: Room, actor: Actor, code: str, said: Judgement) -> reviews.Review:
-    shown, reading, by_id, _ = settled(room, code)
-    if reading is None or shown.reading is None:
+def _judge(room: Room, actor: Actor, code: str, said: Judgement) -> Review:
+    shown = room.ledger.show(code)
+    reading, as_read = shown.reading, shown.as_read
+    if reading is None or as_read is None:
         raise LedgerError(code)
-    first = reviews.codes(shown.report.code, shown.reading)
-    places = {reviews.target_of(time.span): time for time in shown.reading.times}
-    mentions = {reviews.mention_of(span): one for one in shown.reading.entities for span in one.mentions}
+    first = statement_codes(shown.report.code, as_read)
+    places = {settling.target_of(time.span): time for time in as_read.times}
+    mentions = {settling.mention_of(span): one for one in as_read.entities for span in one.mentions}
     body: dict[str, Any] = {}
     if said.target in mentions:
         body = {"name": " ".join((said.name or "").split()), "read": mentions[said.target].name}
@@ -102,13 +105,13 @@ def _judge(room: Room, actor: Actor, code: str, said: Judgement) -> reviews.Revi
     elif said.target in places:
         body = {"value": said.value or places[said.target].value, "read": places[said.target].value}
     else:
-        before = {by_id[one.id]: (reading, one) for one in reading.statements}
-        for one in shown.reading.statements:
-            before.setdefault(first[one.id], (shown.reading, one))
+        before = {shown.codes[one.id]: (reading, one) for one in reading.statements}
+        for one in as_read.statements:
+            before.setdefault(first[one.id], (as_read, one))
         if said.target not in before:
             raise Refused(404, "nothing-there")
         whole, statement = before[said.target]
-        body = reviews.snapshot(whole, statement)
+        body = settling.snapshot(whole, statement)
         if said.kind == "correct":
             body |= _corrected(said, len(shown.report.text), body)
     return reviews.keep(room.ledger, shown.report.code, said.target, said.kind, body, actor.name, said.why, said.seen)
@@ -153,7 +156,7 @@ async def live(request: Request, room: InRoom, code: Code, last: int = 0, undone
         now = reviews.latest(room.ledger, code)
         if now == seen:
             return now, ""
-        told = reviews.history(room.ledger, code)
+        told = room.ledger.show(code).said
         who = next((one.undone_by or one.who for one in reversed(told) if one.number == now[0] or one.undone), "")
         return now, room.words(request, "changed-by", who=shown_as_line(who))
 
@@ -192,8 +195,8 @@ def gold(room: InRoom, partly: bool = False) -> Response:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for code in desk.reviewed_codes(room.ledger):
-            shown, reading, by_id, told = settled(room, code)
-            holds = reviews.standing(told)
+            shown = room.ledger.show(code)
+            reading, by_id, holds = shown.reading, shown.codes, settling.standing(shown.said)
             if reading is None or not (partly or all(by_id[one.id] in holds for one in reading.statements)):
                 continue
             item = contract.to_dict(reading)

@@ -14,7 +14,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from naql.export import contract, formats
 from naql.export.listing import print_rows
 from naql.export.page import Page, to_html
-from naql.ledger import Said, Shown, desk, reviews
+from naql.ledger import Said, Shown, desk, reviews, settling
+from naql.ledger.results import Review
 from naql.ledger.rows import is_code
 from naql.records import Reading
 from naql.web import shapes
@@ -108,20 +109,10 @@ def listing(room: InRoom, asked: Asked) -> Response:
     return Response(stream.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def settled(room: Room, code: str) -> tuple[Shown, Any, dict[str, str], list[reviews.Review]]:
-    """A report as people have settled it, its statements' codes, and all that was said of it."""
-    shown = room.ledger.show(code)
-    told = reviews.history(room.ledger, shown.report.code)
-    if shown.reading is None:
-        return shown, None, {}, told
-    reading, by_id = reviews.reviewed(shown.reading, shown.report.code, told)
-    return shown, reading, by_id, told
-
-
 @router.get("/report/{code}.json")
 def report_json(room: InRoom, code: Code) -> Response:
     """A report in naql's public format, as people have settled it."""
-    _, reading, _, _ = settled(room, code)
+    reading = room.ledger.show(code).reading
     return JSONResponse(contract.to_dict(reading) if reading is not None else None)
 
 
@@ -144,18 +135,16 @@ def report_original(room: InRoom, code: Code) -> Response:
 @router.get("/report/{code}.html", include_in_schema=False)
 def report_file(request: Request, room: InRoom, code: Code) -> Response:
     """A report as the one file that ``naql show --format html`` writes; it is saved, not shown."""
-    shown, reading, _, _ = settled(room, code)
+    shown = room.ledger.show(code)
     headers = {"content-disposition": f'attachment; filename="{shown.report.code}.html"'}
-    text = to_html(reading, language_of(request))
+    text = to_html(shown.reading, language_of(request)) if shown.reading is not None else ""
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.get("/report/{code}/reviews.json", response_model=list[shapes.Review])
 def report_reviews(room: InRoom, code: Code) -> Any:
     """Everything that people said of a report's reading, undone or not."""
-    return [
-        shapes.Review.model_validate(one) for one in reviews.history(room.ledger, room.ledger.show(code).report.code)
-    ]
+    return [shapes.Review.model_validate(one) for one in room.ledger.show(code).said]
 
 
 @router.get("/report/{code}", include_in_schema=False)
@@ -175,10 +164,11 @@ def show_report(
     typed: Any = None,
 ) -> Response:
     """The report's page; ``clash`` is what somebody else said while ``typed`` was being written."""
-    shown, reading, by_id, told = settled(room, code)
+    shown = room.ledger.show(code)
+    reading, by_id, told = shown.reading, shown.codes, shown.said
     if reading is None:
         return room.page(request, "problem.html", 404, problem=room.words(request, "unread"))
-    holds = reviews.standing(told)
+    holds = settling.standing(told)
     chosen = by_id.get(shown.statement or "") if shown.statement else None
     last = reviews.latest(room.ledger, shown.report.code)
     return room.page(
@@ -197,19 +187,19 @@ def show_report(
         differences=lambda: _differences(shown),
         clash=clash,
         typed=typed or {},
-        target_of=reviews.target_of,
-        mention_of=reviews.mention_of,
+        target_of=settling.target_of,
+        mention_of=settling.mention_of,
         gone=[
             time
-            for time in (shown.reading.times if shown.reading else ())
-            if reviews.target_of(time.span) in holds and holds[reviews.target_of(time.span)].kind == "reject"
+            for time in (shown.as_read.times if shown.as_read else ())
+            if settling.target_of(time.span) in holds and holds[settling.target_of(time.span)].kind == "reject"
         ],
         words_of=lambda review: _words_of(review, shown.report.text),
         citation=cite(shown.report, reading, shown.statement) if shown.statement else None,
     )
 
 
-def _words_of(review: reviews.Review, text: str) -> str:
+def _words_of(review: Review, text: str) -> str:
     """The words of the report that a review is about."""
     _, _, place = review.target.partition(":")
     start, _, end = place.partition("-")
@@ -261,7 +251,7 @@ def exported(
 
 def _wanted(room: Room, asked: Filters, codes: Sequence[str]) -> Iterator[Reading]:
     if codes:
-        found: Iterable[Reading | None] = (settled(room, code)[1] for code in codes)
+        found: Iterable[Reading | None] = (room.ledger.show(code).reading for code in codes)
     elif asked.q and not asked.any():
         hits = room.ledger.search(plain(asked.q) or "", limit=_MOST + 1)
         found = (room.ledger.show(hit.code).reading for hit in hits)

@@ -84,7 +84,7 @@ class Stories:
 
         None where putting it together takes longer than ``patience`` seconds; it goes on, and is there the next time.
         """
-        key = (tuple(codes), desk.read_when(self.ledger, codes), desk.mark(self.ledger)[1:])
+        key = (tuple(codes), desk.as_of(self.ledger, codes), desk.mark(self.ledger)[1:])
         with self._lock:
             found = self._told.get(key)
             if found is None or (found.done() and found.exception() is not None):

@@ -41,7 +41,7 @@ def _before(text: Text, codes: Sequence[str], first: int, persons: set[int]) -> 
     while k >= 0 and first - k <= _LONGEST and sentence[k] == sentence[first] and k not in persons:
         gap = text.gaps[k + 1].strip(_QUOTES)
         comma = gap in _COMMAS and (k + 1 == first or _titles(codes, k + 1, first))
-        if gap and not comma and not (gap == _BRACKET and k + 1 == first):
+        if (gap and not comma and not (gap == _BRACKET and k + 1 == first)) or text.words[k] in words_of_kind("with"):
             break
         code = codes[k]
         kind = code.lstrip("wb")[:1]

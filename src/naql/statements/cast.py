@@ -98,7 +98,8 @@ class Cast:
         if words[0] in self.scene.lexicon.counterpart:
             offices = (fold(role.span.text).split()[0] for n in speakers for role in self.entities[n].roles)
             found = (self.titles.holder([office, *words[1:]]) for office in dict.fromkeys(offices))
-            return next((n for n in found if n is not None), None)
+            named = next((n for n in found if n is not None), None)
+            return named if named is not None else self.titles.official(words[1:])
         holder = self._holder(first, last)
         body = self._body(first, last) if holder is None else None
         return body.entity if body is not None else holder

@@ -252,7 +252,7 @@ def _is_where_spoken(scene: Scene, told: Told, lead: int) -> bool:
 
 def addressees(scene: Scene, told: Told, model: Model, outlook: Outlook) -> tuple[int, ...]:
     """Numbers of the entities that are told directly, none of them the speaker."""
-    found = _outlets_told(scene, told)
+    found = _outlets_told(scene, told) or _hosts(scene, told)
     possible = possible_addressees(scene, told)
     if not possible:
         return tuple(found)
@@ -275,6 +275,20 @@ def _outlets_told(scene: Scene, told: Told) -> list[int]:
             continue
         before = [m.entity for m in scene.names.mentions if m.last <= i and m.entity in outlets]
         return [before[-1]] if before and before[-1] not in told.speakers else []
+    return []
+
+
+def _hosts(scene: Scene, told: Told) -> list[int]:
+    """The programme or the outlet whose guest the speaker is said to be: 'X, the guest of Y, said'."""
+    source = range(told.source.first, told.source.last) if told.source.side != "none" else range(0)
+    for i in (*source, *_around(scene, told)):
+        if scene.text.words[i] in scene.lexicon.guests:
+            for k in range(i + 1, min(i + _CLASS, len(scene.codes))):
+                number = scene.mention_at[k]
+                if number >= 0 and scene.names.mentions[number].type == "ORG":
+                    return [scene.names.mentions[number].entity]
+                if number >= 0 or scene.text.gaps[k] != " ":
+                    break
     return []
 
 

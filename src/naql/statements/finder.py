@@ -392,6 +392,7 @@ def _circumstances(
     wheres = [circumstances.place_of(scene, statement) for statement in told]
     paragraph_of, top = scene.text.paragraph_of, len(scene.codes) - 1
     last: dict[tuple[int, int, int], int] = {}
+    heard: dict[tuple[int, int, int], tuple[int, ...]] = {}
     for n, statement in enumerate(told):
         if not statement.speakers:
             continue
@@ -401,11 +402,12 @@ def _circumstances(
         if before is not None:
             elsewhere = channels[n] is not None and channels[n] != channels[before]
             if told[n].site.act in _GOES_ON_TELLING and not elsewhere:
-                hearers[n] = hearers[n] or hearers[before]
+                hearers[n] = hearers[n] or heard[key]
             whens[n] = whens[n] or whens[before]
             channels[n] = channels[n] or channels[before]
             wheres[n] = wheres[before] if wheres[n] is None else wheres[n]
         last[key] = n
+        heard[key] = hearers[n] or heard.get(key, ())
     return hearers, whens, channels, wheres
 
 

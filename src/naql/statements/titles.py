@@ -60,6 +60,14 @@ class Titles:
             holders = [n for n, told in people.items() if not any(word in nationalities() for word in told.words)]
         return holders[0] if len(holders) == 1 else None
 
+    def official(self, words: Sequence[str]) -> int | None:
+        """The number of the one person who holds an office of the nation that the folded ``words`` name."""
+        wanted = [stem(word) for word in words]
+        if not wanted or not all(word in nationalities() for word in wanted):
+            return None
+        holders = [n for n, told in self._now.items() if all(_begins(word, told.words) for word in wanted)]
+        return holders[0] if len(holders) == 1 else None
+
 
 def merged(entity: Entity) -> Entity:
     """``entity`` with the title among the reasons why words were taken to mean it."""

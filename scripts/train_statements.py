@@ -39,7 +39,6 @@ from naql.records import Report
 from naql.statements.breaks import Breaks
 from naql.statements.cast import Cast
 from naql.statements.chains import Told, nest, unknown_features
-from naql.statements.circumstances import LONGEST_NAME, marked_features, possible_addressees, quotes_in
 from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
 from naql.statements.finder import (
@@ -49,7 +48,9 @@ from naql.statements.finder import (
     choose_source,
     likely_sites,
 )
+from naql.statements.hearers import possible_addressees
 from naql.statements.model import Model, expand
+from naql.statements.modes import LONGEST_NAME, marked_features, quotes_in
 from naql.statements.network import Network
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,19 @@ def test_where_it_was_said(text: str, place: str | None) -> None:
     reading = READER.read(f"أخبار المكتبة\n{text}")
     names = {entity.id: entity.name for entity in reading.entities}
     assert [names.get(s.place or "") for s in reading.statements] == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("قال المدير سامي الزيزفوني الأحد إن الجسر جاهز.", "2021-11-07"),
+        ("وقع الوزير الأحد العقد وقال المدير سامي الزيزفوني إن الجسر جاهز.", None),  # the signing's
+        ("قال المدير سامي الزيزفوني إن الجسر سيفتح الأحد.", None),
+        ("قال المدير سامي الزيزفوني إن العمل توقف الأحد، مضيفا أن الجسر جاهز.", None),  # what he told before
+        ("أكد المدير سامي الزيزفوني حاليا أن الجسر جاهز.", None),
+    ],
+)
+def test_when_it_was_said(text: str, said: str | None) -> None:
+    reading = READER.read(text, published=date(2021, 11, 8))
+    values = {time.id: time.value for time in reading.times}
+    assert {values.get(s.time or "") for s in reading.statements} == {said}

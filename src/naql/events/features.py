@@ -12,9 +12,8 @@ from naql.events.frames import Frame
 from naql.events.phrases import Phrase, find_phrases, without
 from naql.events.sites import Site
 from naql.events.words import EventWords
-from naql.statements.chains import Told
+from naql.statements.chains import Told, tellers
 from naql.statements.scene import FINITE, Scene
-from naql.text import Text
 from naql.triggers import OBJECT, SUBJECT
 
 _BESIDE = 4  # words on either side whose classes count one by one
@@ -52,7 +51,7 @@ class View:
         self.words = words
         self.told = told
         self._sentences: dict[int, Sentence] = {}
-        self.teller = tellers(scene.text, told)
+        self.teller = tellers(len(scene.codes), told)
         self.cues = {each.site.first: each.site.act for each in told if each.site.last > each.site.first}
         self.several = len(scene.text.paragraphs) > 1
         self.nations = self._nations()
@@ -115,18 +114,6 @@ class View:
             flags.add("asked")
         flags.add(f"long{min(5, (last - first) // 10)}")
         return Sentence(first, last, phrases, tuple(sorted(flags)), classes)
-
-
-def tellers(text: Text, told: list[Told]) -> list[int]:
-    """For each word the number of the innermost statement whose content holds it, or -1."""
-    found = [-1] * len(text.words)
-    size = [len(text.words) + 1] * len(text.words)
-    for number, each in enumerate(told):
-        length = each.content.last - each.content.first
-        for i in range(each.content.first, min(each.content.last, len(found))):
-            if length <= size[i]:
-                found[i], size[i] = number, length
-    return found
 
 
 def told_features(view: View, site: Site, rank: int, beside: int, again: int) -> list[str]:

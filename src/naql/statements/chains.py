@@ -50,6 +50,18 @@ class Told:
         return max(self.site.last, self.source.last)
 
 
+def tellers(count: int, told: Sequence[Told]) -> list[int]:
+    """For each of ``count`` words the number of the innermost statement whose content holds it, or -1."""
+    found = [-1] * count
+    size = [count + 1] * count
+    for number, each in enumerate(told):
+        length = each.content.last - each.content.first
+        for i in range(each.content.first, min(each.content.last, count)):
+            if length <= size[i]:
+                found[i], size[i] = number, length
+    return found
+
+
 class _Holders:
     """Which statements' contents hold a word."""
 

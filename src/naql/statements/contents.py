@@ -60,7 +60,7 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     text, codes = scene.text, scene.codes
     count = len(codes)
     while behind < count and text.words[behind] in scene.lexicon.manner:
-        behind += 1
+        behind += 1 + (text.words[behind] in scene.lexicon.manner_of)
     if behind >= count:
         return []
     starts: list[tuple[int, str, int]] = []
@@ -150,6 +150,7 @@ def _past_adjunct(scene: Scene, at: int) -> int:
     if k >= sentence_end:
         return at
     nominal = codes[k] in ("I", "D", "b", "S", "quant", "dem", "t", "l", "vn")
+    nominal |= codes[k] == "v" and any(scene.time_at[j] >= 0 for j in range(at, k))  # a noun written as a verb is
     return k if nominal or any(form.tense in ("masdar", "noun") for form in scene.forms[k]) else at
 
 

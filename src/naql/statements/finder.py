@@ -11,7 +11,7 @@ from threadpoolctl import ThreadpoolController
 
 from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
-from naql.statements import circumstances
+from naql.statements import circumstances, hearers, modes
 from naql.statements.breaks import Breaks
 from naql.statements.cast import Cast, Resolved
 from naql.statements.chains import (
@@ -26,6 +26,7 @@ from naql.statements.chains import (
     speaker_features,
     speaker_shares,
     subjects_of,
+    tellers,
     topic_of,
     unknown_features,
 )
@@ -353,14 +354,14 @@ def _records(
     text = scene.text
     ids = {id(statement): f"s{n}" for n, statement in enumerate(told, 1)}
     found: list[Statement] = []
-    hearers, whens, channels, wheres = _circumstances(scene, cast, told, weights["addressee"], outlook)
+    told_to, whens, channels, wheres = _circumstances(scene, cast, told, weights["addressee"], outlook)
     for n, statement in enumerate(told):
         site, source = statement.site, statement.source
         span = None
         if source.side != "none":
             span = _source_span(scene, site, source)
         entities = tuple(cast.entities[n].id for n in statement.speakers)
-        said = circumstances.pieces(scene, statement)
+        said = modes.pieces(scene, statement)
         found.append(
             Statement(
                 id=ids[id(statement)],
@@ -368,9 +369,9 @@ def _records(
                 source=Source(entities[0] if entities else None, entities, statement.kind, span, statement.by),
                 cue=Cue(text.span(site.start, site.end), site.lemma),
                 content=tuple(text.word_span(*piece) for piece in said),
-                addressees=tuple(cast.entities[number].id for number in hearers[n]),
+                addressees=tuple(cast.entities[number].id for number in told_to[n]),
                 act=site.act,
-                mode=circumstances.mode(scene, statement, said, weights["marked"]),
+                mode=modes.mode(scene, statement, said, weights["marked"]),
                 time=whens[n],
                 channel=channels[n],
                 place=cast.entities[where].id if (where := wheres[n]) is not None else None,
@@ -383,13 +384,16 @@ def _circumstances(
     scene: Scene, cast: Cast, told: Sequence[Told], addressee: Model, outlook: Outlook
 ) -> tuple[list[tuple[int, ...]], list[str | None], list[str | None], list[int | None]]:
     """Hearers, times, channels and places; within a paragraph a speaker's later words keep those of the earlier ones."""
-    hearers = [
-        circumstances.addressees(scene, statement, addressee, outlook) or _described(scene, cast, statement)
-        for statement in told
+    teller = tellers(len(scene.codes), told)
+    numbers = {id(statement): n for n, statement in enumerate(told)}
+    near = [circumstances.around(scene, each, teller, numbers.get(id(each.parent), -1)) for each in told]
+    told_to = [
+        hearers.addressees(scene, each, beside, addressee, outlook) or _described(scene, cast, each)
+        for each, beside in zip(told, near, strict=True)
     ]
-    whens = [circumstances.time_of(scene, statement) for statement in told]
-    channels = [circumstances.channel(scene, statement) for statement in told]
-    wheres = [circumstances.place_of(scene, statement) for statement in told]
+    whens = [circumstances.time_of(scene, each, beside) for each, beside in zip(told, near, strict=True)]
+    channels = [circumstances.channel(scene, each, beside) for each, beside in zip(told, near, strict=True)]
+    wheres = [circumstances.said_at(scene, each, beside) for each, beside in zip(told, near, strict=True)]
     paragraph_of, top = scene.text.paragraph_of, len(scene.codes) - 1
     last: dict[tuple[int, int, int], int] = {}
     heard: dict[tuple[int, int, int], tuple[int, ...]] = {}
@@ -402,18 +406,18 @@ def _circumstances(
         if before is not None:
             elsewhere = channels[n] is not None and channels[n] != channels[before]
             if told[n].site.act in _GOES_ON_TELLING and not elsewhere:
-                hearers[n] = hearers[n] or heard[key]
+                told_to[n] = told_to[n] or heard[key]
             whens[n] = whens[n] or whens[before]
             channels[n] = channels[n] or channels[before]
             wheres[n] = wheres[before] if wheres[n] is None else wheres[n]
         last[key] = n
-        heard[key] = hearers[n] or heard.get(key, ())
-    return hearers, whens, channels, wheres
+        heard[key] = told_to[n] or heard.get(key, ())
+    return told_to, whens, channels, wheres
 
 
 def _described(scene: Scene, cast: Cast, told: Told) -> tuple[int, ...]:
     """Who is told, where a title or a noun alone says so and the report names one whom it means."""
-    words = circumstances.object_told(scene, told)
+    words = hearers.object_told(scene, told)
     meant = cast.meant(*words, told.speakers) if words is not None else None
     return (meant,) if meant is not None and meant not in told.speakers else ()
 

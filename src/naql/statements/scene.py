@@ -97,7 +97,8 @@ class Words:
         self.press = frozenset(fold(word) for word in special["press"])
         self.refused = frozenset(fold(word) for word in special["refused"])
         self.refusing: str = special["refusing"]
-        self.manner = frozenset(fold(word) for word in special["manner"])
+        self.manner_of = frozenset(fold(word) for word in special["manner_of"])
+        self.manner = self.manner_of | {fold(word) for word in special["manner"]}
         self.attributing = frozenset(special["attributing"])
         self.issuing = frozenset(special["issuing"])
         self.guests = frozenset(fold(word) for word in special["guests"])

@@ -173,3 +173,13 @@ def test_when_it_was_said(text: str, said: str | None) -> None:
     reading = READER.read(text, published=date(2021, 11, 8))
     values = {time.id: time.value for time in reading.times}
     assert {values.get(s.time or "") for s in reading.statements} == {said}
+
+
+def test_what_is_answered_does_not_part_the_answer_from_by_saying() -> None:
+    text = (
+        "أخبار المكتبة\n\nقال سامي الزيزفوني إن الكتب كثيرة. ورد سامي الزيزفوني على اتهامات نزار الفستقي له بأنه "
+        '"مدير بلا قراء" بالقول إنه يرفض التعليق على هذه "الإشاعات" إلا أن القاعة مفتوحة.'
+    )
+    told = {s.cue.span.text: s.content[0].text for s in READER.read(text).statements}
+    assert list(told) == ["قال", "ورد", "اتهامات"]
+    assert told["ورد"].startswith("إنه يرفض")

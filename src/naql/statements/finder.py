@@ -54,6 +54,7 @@ _GOES_ON_TELLING = frozenset(("say", "affirm", "announce", "deny", "inform", "re
 SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = 0.8, 0.7, 0.6
 HOPELESS = 8.0  # by so much less likely than the best to the network, a content is not looked at
 _SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_BETWEEN = 3  # statements from an answering verb to 'by saying', which may be what is answered
 _SOON = 8  # words from a carrying cue to what is said
 _MEMORY = 7  # how many earlier speakers a reader holds ready
 _HELD = 40  # how many earlier statements
@@ -248,8 +249,9 @@ def _apart(scene: Scene, ranked: list[tuple[float, Told]]) -> list[Told]:
         if kept and _same_told(scene, kept[-1][1], told):
             kept[-1] = (chance, told)
             continue
-        if kept and _answers(scene, kept[-1][1], told):
-            kept[-1][1].content = told.content
+        answered = next((before for _, before in kept[: -_BETWEEN - 1 : -1] if _answers(scene, before, told)), None)
+        if answered is not None:
+            answered.content = told.content
             continue
         if kept and told.site.start < kept[-1][1].site.end:
             if chance > kept[-1][0]:

@@ -183,3 +183,42 @@ def test_what_is_answered_does_not_part_the_answer_from_by_saying() -> None:
     told = {s.cue.span.text: s.content[0].text for s in READER.read(text).statements}
     assert list(told) == ["قال", "ورد", "اتهامات"]
     assert told["ورد"].startswith("إنه يرفض")
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("قائد عسكري موال للرئيس السوري بشار الأسد", ""),
+        ("مستشار للرئيس سامي الزيزفوني", ""),
+        ("متحدث باسم أسرة سامي الزيزفوني", ""),
+        ("محام عن رجل الأعمال سامي الزيزفوني", ""),
+        ("مستشار الرئيس سامي الزيزفوني", "سامي الزيزفوني"),
+        ("المتحدث باسم الخارجية التونسية سامي الزيزفوني", "سامي الزيزفوني"),
+    ],
+)
+def test_who_is_described_by_anothers_name_is_not_he(source: str, named: str) -> None:
+    (statement,) = (reading := READER.read(f"وقال {source} إن الجسر جاهز.")).statements
+    who = next(entity for entity in reading.entities if entity.id == statement.source.entity)
+    assert statement.source.span is not None
+    assert statement.source.span.text == source
+    assert (who.name == named) is (statement.source.kind == "person") is bool(named)
+
+
+def test_a_colon_ends_who_speaks() -> None:
+    text = 'أخبار المدينة\nوقال سامي الزيزفوني المتحدث باسم الكرملين: "هذا من حقه".'
+    (statement,) = READER.read(text).statements
+    assert [span.text for span in statement.content] == ["هذا من حقه"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("إلا أن صالح ذكر أن الجسر جاهز.", ["صالح"]),
+        ("زار الوزير مدينة في الجنوب ثم أقام في إن صالح.", ["إن صالح"]),
+        ("غادر رامون. احزم حقائبك أيضا.", ["رامون"]),
+        ("كتب جورج دبليو. بوش رسالة.", ["جورج دبليو. بوش"]),
+    ],
+)
+def test_what_is_no_part_of_a_name(text: str, names: list[str]) -> None:
+    reading = READER.read(text)
+    assert [m.text for e in reading.entities if e.type in ("PER", "LOC") for m in e.mentions] == names

@@ -54,11 +54,27 @@ def _before(text: Text, codes: Sequence[str], first: int, persons: set[int]) -> 
         k -= 1
     if text.gaps[first].strip(_QUOTES) in _COMMAS and head - 1 in persons:
         return None  # that of the name before it: 'A, the minister, B and C'
+    head = _own(text, codes, head, first)
     if head >= 0 and _possessed(text, codes, head, first):
         return None
     if head < 0 or (head == first - 1 and codes[head] in ("R", "wR")):
         return None  # an indefinite role right before a name is that person's: somebody's lawyer
     return head, first
+
+
+def _own(text: Text, codes: Sequence[str], head: int, first: int) -> int:
+    """Where the name's own role opens: behind 'of' or 'to', where what stands before it is somebody unnamed ('an adviser to the
+    president X'); -1 where none does."""
+    if head < 0 or codes[head].lstrip("wb") != "R" or codes[first - 1][:1] in "PFNgO":
+        return head
+    ties = [
+        k for k in range(head + 1, first)
+        if codes[k] == "fprep" or codes[k][:1] == "b" or text.words[k] in words_of_kind("behalf")
+    ]  # fmt: skip
+    if not ties:
+        return head
+    behind = range(ties[-1] + (codes[ties[-1]][:1] != "b"), first)
+    return next((k for k in behind if codes[k].lstrip("wb")[:1] in ("T", "R")), -1)
 
 
 def _possessed(text: Text, codes: Sequence[str], head: int, first: int) -> bool:

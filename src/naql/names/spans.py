@@ -14,6 +14,9 @@ _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 _TYPES = {"P": "PER", "O": "ORG", "L": "LOC"}
 _LETTERS = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 _WITHIN = frozenset(("", "-", ".", "\u2013", "'", "_", "\u2019", "#"))
+_LETTER = 3  # letters of a spelled initial; one has more
+_W = "\u062f\u0628\u0644\u064a\u0648"
+_THAT = "\u0627\u0646"
 _SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3
 _LONGEST = 40  # words in a name; a run of more is none
@@ -65,12 +68,18 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
         while i < count and tags[i][0] == "I":
             i += 1
     mended = [_mend(text, line, words, first, last, kind, tags) for first, last, kind in found]
-    return [item for item in mended if not (item.known is None and item.last - item.first == 1 and _bare(line, item))]
+    return [item for item in mended if item.known is not None or not _bare(text, line, item)]
 
 
-def _bare(line: Line, item: Raw) -> bool:
-    """Whether a body's name is nothing but the head noun."""
-    return item.type == "ORG" and line.codes[item.first].lstrip("wb")[:1] == "H"
+def _bare(text: Text, line: Line, item: Raw) -> bool:
+    """Whether a body's name is nothing but the head noun, or 'the American newspaper', which names none."""
+    if item.type != "ORG" or item.last - item.first > 2:
+        return False
+    if item.last - item.first == 1:
+        return line.codes[item.first].lstrip("wb")[:1] == "H"
+    noun = inner(text.words[item.first], line.cuts[item.first])
+    named = noun.startswith(ARTICLE) and noun.removeprefix(ARTICLE) in words_of_kind("press")
+    return named and line.codes[item.first + 1].startswith("K")
 
 
 def _kunyas(text: Text, tags: list[str]) -> None:
@@ -89,6 +98,9 @@ def _keep_known(tags: list[str], line: Line) -> None:
         if entry is None:
             i += 1
             continue
+        if len(entry.words) > 1 and entry.words[0] == _THAT and not (i and line.codes[i - 1] == "fprep"):
+            i += 1
+            continue  # 'that Salih', not the town of In Salah
         end = i + 1
         while end < len(tags) and known[end] is entry and line.codes[end][0] == "g":
             end += 1
@@ -140,8 +152,9 @@ def speaks(forms: Sequence[CueForm]) -> bool:
 
 def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at: int) -> bool:
     """Whether word ``at`` may go on with the name that word ``first`` opens."""
-    if text.gaps[at].strip(" ") not in _WITHIN:
-        return False
+    gap, before = text.gaps[at], text.words[at - 1]
+    if gap.strip(" ") not in _WITHIN or (gap.startswith(".") and gap != "." and len(before) > _LETTER and before != _W):
+        return False  # a full stop ends a name, unless it stands behind a letter's name
     code = line.codes[at]
     if kind == "P":
         if _adverb(text, line, at):

@@ -16,6 +16,9 @@ from naql.statements.titles import Titles, merged, stem
 from naql.text import fold
 
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
+_LAM = "\N{ARABIC LETTER LAM}"
+_TYING = frozenset(("prep", "l", "lD", "b", "bD"))
 _TYPES = {
     "anonymous": "ANON",
     "office": "OFFICE",
@@ -62,11 +65,7 @@ class Cast:
         if kind == "document":
             owner = next((m for m in mentions if m.type != "LOC"), None)
             return self._known([owner.entity], "document") if owner else self._describe(first, last, "document")
-        if (
-            named
-            and kind not in ("group", "media", "organisation", "anonymous")
-            and self._belongs(first, named[0].first)
-        ):
+        if named and kind not in ("group", "media", "organisation", "anonymous") and self._belongs(first, named[0]):
             return self._known(self._together(first, last, [m.entity for m in named]), "person")
         lead = next((m for m in mentions if m.first == first), None)
         if lead is not None and lead.type != "PER":
@@ -117,9 +116,11 @@ class Cast:
                 return mention
         return None
 
-    def _belongs(self, first: int, name: int) -> bool:
+    def _belongs(self, first: int, mention: Mention) -> bool:
         """Whether the words from ``first`` to a person's name describe that person rather than somebody near."""
-        scene = self.scene
+        scene, name = self.scene, mention.first
+        if self._is_anothers(first, mention):
+            return False
         return (
             name - first <= 1
             or scene.role_at[first] >= 0
@@ -127,6 +128,16 @@ class Cast:
             or scene.speaker(first) is not None
             or name - first < 6
         )
+
+    def _is_anothers(self, first: int, mention: Mention) -> bool:
+        """Whether an unnamed person speaks who is only described by another's name: 'an adviser to President X'."""
+        scene, words, name = self.scene, self.scene.text.words, mention.first
+        noun = scene.speaker(first)
+        definite = noun is None or stem(words[first]) != words[first].lstrip(_JOINING)
+        if definite or name <= first or scene.text.gaps[name] != " " or scene.mention_at[name - 1] >= 0:
+            return False  # 'an official at the United Nations, X' in one breath: behind a body's name stands who he is
+        tied = any(scene.codes[k] in _TYING or words[k] in words_of_kind("behalf") for k in range(first + 1, name))
+        return tied or (mention.start > scene.text.starts[name] and scene.text.fold[mention.start - 1] == _LAM)
 
     def _together(self, first: int, last: int, entities: list[int]) -> list[int]:
         unique = list(dict.fromkeys(entities))

@@ -185,8 +185,8 @@ def names_body(scene: Scene, at: int) -> bool:
     if number < 0:
         return False
     quote = scene.quotes[number]
-    if quote.last - quote.first > _QUOTED_NAME or not quote.first:
-        return False
+    if quote.last - quote.first > _QUOTED_NAME or not quote.first or ":" in scene.text.gaps[quote.first]:
+        return False  # behind a colon stands what is said
     noun = scene.speaker(quote.first - 1)
     return noun is not None and noun.kind in ("media", "organisation")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
-from naql import Reader, Reading, Report
+from naql import Ledger, Reader, Reading, Report
 from naql.cli import cli
 from naql.cli.usage import Command
 from naql.lexicon import table
@@ -129,7 +129,10 @@ def test_a_fault_of_naqls_own_costs_one_report(
     said = capsys.readouterr().err
     assert "naql itself failed" in said
     assert "KeyError, " in said
-    if command == "read":
+    if command == "add":
+        with Ledger.open(tmp_path / "n.db") as ledger:
+            assert ledger.stats()["reports"] == 2
+    else:
         assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 2
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import date
+from pathlib import Path
 
 from naql import lexicon
+from naql.errors import InputError, NaqlError
 from naql.events import EventFinder
 from naql.findings import FindingFinder
+from naql.messages import message
 from naql.names import Gazetteer, NameFinder
 from naql.records import Reading, Report
 from naql.statements import StatementFinder
@@ -51,3 +55,17 @@ def title_of(text: str) -> str | None:
 def read(text: Report | str, published: date | None = None) -> Reading:
     """Read one report; keep a :class:`Reader` for many."""
     return Reader().read(text, published)
+
+
+def read_or_tell(reader: Reader, report: Report) -> Reading:
+    """The reading of ``report``, for those who read many: a fault of naql's own raises :class:`InputError` too, so that it costs one
+    report and not those behind it."""
+    try:
+        return reader.read(report)
+    except (NaqlError, MemoryError):
+        raise
+    except Exception as error:
+        home = Path(__file__).parent
+        frames = [at for at in traceback.extract_tb(error.__traceback__) if home in Path(at.filename).parents]
+        at = f"{Path(frames[-1].filename).relative_to(home).as_posix()}:{frames[-1].lineno}"
+        raise InputError(message("fault", name=report.name, fault=f"{type(error).__name__}, {at}")) from error

@@ -28,14 +28,14 @@ from naql.cli.keeping import COMMANDS as KEEPING
 from naql.cli.ledger import with_ledger
 from naql.cli.watch import COMMANDS as WATCHING
 from naql.cli.web import COMMANDS as ROOM
-from naql.cli.work import Day, map_in_order, progress, read_one
+from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError, OutputError
 from naql.export import contract
 from naql.export.strings import listed
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
 from naql.names import LONGEST, Gazetteer, compare
-from naql.reading import Reader
+from naql.reading import Reader, read_or_tell
 from naql.records import Reading, Report
 from naql.triggers import TYPES
 
@@ -207,7 +207,7 @@ def _read_one(item: _Item, *, how: Asked, gazetteer: Gazetteer) -> tuple[str, Re
         report = report or take_one(name, how)
         if not _READER:
             _READER.append(Reader(gazetteer))
-        return name, read_one(_READER[0], report), ""
+        return name, read_or_tell(_READER[0], report), ""
     except NaqlError as error:
         return name, None, str(error)
 

@@ -19,13 +19,13 @@ from naql.cli import intake
 from naql.cli.cluster import is_place, readings_of
 from naql.cli.ledger import address_of, open_ledger, with_days, with_format, with_ledger, with_outlet
 from naql.cli.usage import Command, Known
-from naql.cli.work import Day, map_in_order, progress, read_one
+from naql.cli.work import Day, map_in_order, progress
 from naql.errors import InputError, NaqlError
 from naql.export.listing import print_rows
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
 from naql.names import Gazetteer
-from naql.reading import Reader
+from naql.reading import Reader, read_or_tell
 from naql.records import Reading, Report, Span
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _read(taught: Gazetteer, given: tuple[Taken, Report]) -> _Read:
     try:
         if not _READER:
             _READER.append(Reader(taught))
-        return _Read(item, read_one(_READER[0], report), "")
+        return _Read(item, read_or_tell(_READER[0], report), "")
     except NaqlError as error:
         return _Read(item, None, str(error))
 
@@ -203,6 +203,14 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
     """
     reader = Reader(gazetteers.load(gazetteers.default_path()))
     states: Counter[str] = Counter()
+    failures: list[str] = []
+
+    def read(report: Report) -> Reading | None:
+        try:
+            return read_or_tell(reader, report)
+        except InputError as error:
+            failures.append(str(error))
+            return None
 
     def counted(changes: Iterator[Any]) -> Iterator[Any]:
         for change in changes:
@@ -210,9 +218,12 @@ def reread(url: str | None, everything: bool, format_: str) -> None:
             yield change
 
     with open_ledger(url) as ledger:
-        print_rows(counted(ledger.reread(reader.read, everything)), ("state+report+code+cue",), format_, sys.stdout)
+        print_rows(counted(ledger.reread(read, everything)), ("state+report+code+cue",), format_, sys.stdout)
     counts = {state: states[state] for state in ("added", "removed", "altered")}
     click.echo(message("reread", **counts), err=True)
+    if failures:
+        click.echo("\n".join(failures), err=True)
+        sys.exit(1)
 
 
 @click.command("export", cls=Command)
@@ -285,12 +296,12 @@ def _back_up(file: Path, url: str | None) -> None:
 @with_ledger
 def import_(file: Path, url: str | None) -> None:
     """Add what 'naql export' wrote into FILE; what the ledger has already stays as it is."""
-    from naql.ledger.store import exported
+    from naql.ledger import backup
 
     states: Counter[str] = Counter()
     try:
         with file.open(encoding="utf-8") as stream:
-            items = _begun(exported(stream, str(file)))
+            items = _begun(backup.read(stream, str(file)))
             if items is not None:  # of what nothing can be read from no ledger is made
                 with open_ledger(url, make=True) as ledger:
                     states.update(added.state for added in ledger.restore(items))

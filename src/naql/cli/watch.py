@@ -15,12 +15,11 @@ import click
 from naql.cli import intake
 from naql.cli.ledger import open_ledger, with_ledger
 from naql.cli.usage import Command
-from naql.cli.work import read_one
 from naql.errors import InputError
 from naql.export.listing import clean
 from naql.ingest import gazetteers, message
 from naql.ingest.files import whole_file
-from naql.reading import Reader
+from naql.reading import Reader, read_or_tell
 
 if TYPE_CHECKING:
     from naql.ingest.watch import Step, Watch
@@ -141,7 +140,7 @@ def _keep(step: Step, ledger: Ledger, reader: Reader, counted: Counter[str]) -> 
         if ledger.known(taken.report) is not None:
             counted["known"] += 1
         else:
-            counted[ledger.add(read_one(reader, taken.report), taken.received).state] += 1
+            counted[ledger.add(read_or_tell(reader, taken.report), taken.received).state] += 1
     except InputError as error:
         return str(error)
     return ""

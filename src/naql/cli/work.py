@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import islice
@@ -12,10 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from naql.errors import InputError, NaqlError
 from naql.ingest import message
-from naql.reading import Reader
-from naql.records import Reading, Report
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -43,18 +39,6 @@ def not_before_since(context: click.Context, param: click.Parameter, until: date
     if since and until and until < since:
         raise click.BadParameter(message("date-order", since=since, until=until), context, param)
     return until
-
-
-def read_one(reader: Reader, report: Report) -> Reading:
-    """The reading of ``report``. A fault of naql's own raises :class:`InputError` too: it costs one report, not those behind it."""
-    try:
-        return reader.read(report)
-    except NaqlError:
-        raise
-    except Exception as error:
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        fault = f"{type(error).__name__}, {at.filename.rpartition('naql/')[2]}:{at.lineno}"
-        raise InputError(message("fault", name=report.name, fault=fault)) from error
 
 
 def map_in_order(work: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:

@@ -89,7 +89,7 @@ def _moved(ledger: Ledger, code: str, home: Mapping[str, str], read: Mapping[str
     except LedgerError:  # its report was read again, and it is no statement any more
         return
     now = home.get(shown.report.code)
-    if now is None or shown.reading is None:
+    if now is None or shown.reading is None or shown.statement is None:
         return
     (old,) = (one for one in shown.reading.statements if one.id == shown.statement)
     alike = [one for one in read[now].statements if _words(one) == _words(old)]

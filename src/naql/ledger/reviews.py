@@ -5,20 +5,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from naql.errors import InputError, NaqlError
+from naql.ledger.keeping import now as _now
 from naql.ledger.results import Review
-from naql.ledger.settling import mention_of, of_version, settle, standing
+from naql.ledger.settling import KINDS, lock, mention_of, of_version, settle, standing
 from naql.ledger.store import Ledger
 from naql.ledger.tables import log, reviews, versions
 from naql.messages import message
 from naql.records import Entity, Reading, Span
-
-KINDS = ("confirm", "reject", "correct")
 
 
 class Overtaken(NaqlError):
@@ -48,6 +46,7 @@ def keep(
     if kind not in KINDS:
         raise InputError(kind)
     with ledger._begin(write=True) as connection:
+        lock(connection, code)
         number = _version(connection, code)
         now = standing(of_version(connection, number)).get(target)
         if (now.number if now else 0) != seen and now is not None:
@@ -56,8 +55,7 @@ def keep(
         row |= {"who": who, "why": why, "made": _now()}
         made: Any = connection.execute(insert(reviews), row).inserted_primary_key
         note(connection, who, kind, f"{code} {target}")
-        if kind != "confirm" or now is not None:
-            settle(connection, number, code)
+        settle(connection, number, code)
     return Review(int(made[0]), target, kind, dict(body), who, why, row["made"], None, None)  # type: ignore[arg-type]
 
 
@@ -90,7 +88,9 @@ def undo(ledger: Ledger, number: int, who: str) -> tuple[str, str]:
     with ledger._begin(write=True) as connection:
         chosen = select(reviews.c.target, reviews.c.version, versions.c.code)
         chosen = chosen.join(versions, versions.c.id == reviews.c.version)
-        row = connection.execute(chosen.where(reviews.c.id == number, reviews.c.undone.is_(None))).one()
+        chosen = chosen.where(reviews.c.id == number, reviews.c.undone.is_(None))
+        lock(connection, connection.execute(chosen).one().code)
+        row = connection.execute(chosen).one()  # as it stands now that nobody else changes it
         gone = update(reviews).where(reviews.c.id == number).values(undone=_now(), undone_by=who)
         connection.execute(gone)
         note(connection, who, "undo", f"{row.code} {row.target} {number}")
@@ -105,7 +105,3 @@ def note(connection: Connection, who: str, what: str, subject: str) -> None:
 
 def _version(connection: Connection, code: str) -> int:
     return int(connection.execute(select(versions.c.id).where(versions.c.code == code)).scalar_one())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from naql.errors import InputError
 from naql.export.contract import from_dict, sha256, to_dict
 from naql.export.tenure import interval
 from naql.records import Reading, Report, Role, Statement, Time
@@ -52,7 +53,10 @@ def body(reading: Reading) -> bytes:
 
 def restored(packed: bytes, text: str) -> Reading:
     """The reading that :func:`body` packed, every span held against ``text``. Raises InputError where one is not true."""
-    return from_dict(json.loads(zlib.decompress(packed)), text)
+    try:
+        return from_dict(json.loads(zlib.decompress(packed)), text)
+    except zlib.error as error:
+        raise InputError(str(error)) from error
 
 
 def entity_rows(reading: Reading) -> list[dict[str, Any]]:

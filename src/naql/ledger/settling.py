@@ -7,25 +7,27 @@ longer has the statement that somebody confirmed or corrected, the review still 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, select
 
 from naql.ledger.keeping import take_out_index, write_index
 from naql.ledger.mentions import regrouped
 from naql.ledger.results import Review
 from naql.ledger.rows import restored, statement_codes
 from naql.ledger.tables import readings, reviews, versions
-from naql.records import Cue, Entity, Reading, Source, Span, Statement
+from naql.names import romanise
+from naql.records import Cue, Entity, Event, Reading, Source, Span, Statement
 from naql.text import fold
+
+KINDS = ("confirm", "reject", "correct")
 
 
 def of_version(connection: Connection, version: int) -> list[Review]:
     """Every review of the version of that number, undone ones too, the first first."""
-    chosen = select(reviews).where(reviews.c.version == version).order_by(reviews.c.id)
+    chosen = select(reviews).where(reviews.c.version == version).order_by(reviews.c.made, reviews.c.id)
     return [
         Review(
             row.id, row.target, row.kind, json.loads(row.body), row.who, row.why, row.made, row.undone, row.undone_by
@@ -105,13 +107,46 @@ def reviewed(reading: Reading, code: str, told: Sequence[Review]) -> tuple[Readi
         for time in reading.times
         if target_of(time.span) not in holds or holds[target_of(time.span)].kind != "reject"
     )
-    kept_times = {time.id for time in times}
-    settled = tuple(replace(s, time=s.time if s.time in kept_times else None) for s in statements)
-    here = {statement.id for statement in settled}
-    events = tuple(
-        replace(event, asserted_by=event.asserted_by if event.asserted_by in here else None) for event in reading.events
+    dated = {time.id for time in times}
+    settled = tuple(replace(one, time=one.time if one.time in dated else None) for one in statements)
+    return (
+        replace(
+            reading,
+            times=times,
+            entities=tuple(_undated(entity, dated) for entity in cast.entities),
+            statements=settled,
+            events=_told(reading.events, gone, dated),
+            unrealised=_told(reading.unrealised, gone, dated),
+        ),
+        {one.id: by_id[one.id] for one in settled},
     )
-    return replace(reading, times=times, entities=tuple(cast.entities), statements=settled, events=events), by_id
+
+
+def _told(events: Iterable[Event], gone: Mapping[str, str | None], dated: Collection[str]) -> tuple[Event, ...]:
+    """Events without the rejected statements and times that they hang on: what such a statement told is told where it was told."""
+    return tuple(
+        replace(one, asserted_by=_upward(one.asserted_by, gone), time=one.time if one.time in dated else None)
+        for one in events
+    )
+
+
+def _undated(entity: Entity, dated: Collection[str]) -> Entity:
+    """``entity`` without the rejected times of its roles."""
+
+    def kept(time: str | None) -> str | None:
+        return time if time in dated else None
+
+    roles = (
+        replace(role, since=kept(role.since), until=kept(role.until), during=kept(role.during)) for role in entity.roles
+    )
+    return replace(entity, roles=tuple(roles))
+
+
+def lock(connection: Connection, code: str) -> int | None:
+    """The number of the version ``code``, None where there is none; until the transaction ends nobody else locks it (PostgreSQL; on
+    SQLite one writes at a time anyhow)."""
+    chosen = select(versions.c.id).where(versions.c.code == code).with_for_update()
+    return connection.execute(chosen).scalar()
 
 
 def settle(connection: Connection, number: int, code: str) -> None:
@@ -122,30 +157,6 @@ def settle(connection: Connection, number: int, code: str) -> None:
         reading, codes = reviewed(restored(row.body, row.text), code, of_version(connection, number))
         take_out_index(connection, number)
         write_index(connection, [(number, codes, reading)])
-
-
-def as_json(review: Review) -> dict[str, Any]:
-    """A review for an export, without the number that it has in this ledger."""
-    told = review._asdict()
-    del told["number"]
-    return told | {key: told[key].isoformat() if told[key] else None for key in ("made", "undone")}
-
-
-def as_row(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What :func:`as_json` made, as a row; ``of`` is its version's code. Raises KeyError, TypeError or ValueError for anything else."""
-    when = {key: datetime.fromisoformat(told[key]) if told[key] else None for key in ("made", "undone")}
-    plain = {key: told[key] for key in ("of", "target", "kind", "who", "why", "undone_by")}
-    return plain | when | {"body": json.dumps(told["body"], ensure_ascii=False)}
-
-
-def restore(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Keep a review that was exported, if the version that it is of is there and has not heard it before."""
-    number = connection.execute(select(versions.c.id).where(versions.c.code == row["of"])).scalar()
-    kept = {key: value for key, value in row.items() if key != "of"} | {"version": number}
-    alike = and_(*(reviews.c[key] == kept[key] for key in ("version", "target", "kind", "body", "who", "made")))
-    if number is not None and connection.execute(select(reviews.c.id).where(alike)).first() is None:
-        connection.execute(insert(reviews), kept)
-        settle(connection, number, row["of"])
 
 
 def _parted(holds: Mapping[str, Review]) -> dict[tuple[int, int], str]:
@@ -183,17 +194,25 @@ class _Cast:
         for entity in self.entities:
             if wanted in {fold(entity.name), *(fold(mention.text) for mention in entity.mentions)}:
                 return entity.id
-        made = Entity(f"person-{len(self.entities) + 1}", type_, name, name)
+        made = Entity(f"person-{len(self.entities) + 1}", type_, name, romanise(name, type_ == "PER"))
         self.entities.append(made)
         return made.id
+
+    def kind(self, name: str) -> str:
+        """What kind of source the entity of that id is."""
+        type_ = next(entity.type for entity in self.entities if entity.id == name)
+        return {"PER": "person", "ANON": "anonymous", "OFFICE": "office", "GROUP": "group"}.get(type_, "organisation")
 
     def changed(self, statement: Statement, body: Mapping[str, Any]) -> Statement:
         """``statement`` with what ``body`` says of it."""
         source = statement.source
         if "speakers" in body:
             ids = tuple(self.named(*speaker) for speaker in body["speakers"])
-            source = replace(source, entity=ids[0] if ids else None, entities=ids, by="name" if ids else "open")
-        if "source_kind" in body:
+            if ids != source.entities:
+                kind = self.kind(ids[0]) if ids else source.kind
+                by = "name" if ids else "open"
+                source = replace(source, entity=ids[0] if ids else None, entities=ids, by=by, kind=kind)
+        if body.get("source_kind", statement.source.kind) != statement.source.kind:
             source = replace(source, kind=body["source_kind"])
         if "source" in body:
             source = replace(source, span=self.span(body["source"]) if body["source"] else None)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Self
+from typing import IO, Any, Self
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 import naql
 from naql.errors import InputError, LedgerError, NaqlError
-from naql.export.contract import from_dict, sha256, to_dict
+from naql.export.contract import sha256
 from naql.export.selection import narrow
 from naql.ingest import message
-from naql.ledger import across, alike, people, queries, rows, settling
+from naql.ledger import across, alike, backup, people, queries, rows, settling
 from naql.ledger.connection import HEAD, KNOWN, bring_up, connect, shape, told
 from naql.ledger.keeping import find_known, keep, now, take_out_index, write_readings
 from naql.ledger.results import Added, Change, Decision, Fault, Hit, Kept, Person, Said, Shown, Stopped, Together, Who
@@ -269,7 +268,9 @@ class Ledger:
         """The whole code of which ``code`` is the beginning."""
         version, statement = self._meant(connection, code)
         if statement is None:
-            return str(version.code)
+            return (
+                code if code[:1] == "s" else str(version.code)
+            )  # of one that is rejected the whole code alone is known
         here = (statements.c.version == version.id) & (statements.c.local == statement)
         return str(connection.execute(select(statements.c.code).where(here)).scalar_one())
 
@@ -280,7 +281,7 @@ class Ledger:
         )
         if code in found:
             found = [code]
-        if not found and code[:1] == "s" and (gone := self._rejected(connection, code)) is not None:
+        if not found and code[:1] == "s" and (gone := self._reviewed_in(connection, code)) is not None:
             return gone, None
         if len(found) != 1 or len(code) < 3:
             raise LedgerError(message("ledger-code" if not found else "ledger-codes", code=code))
@@ -291,8 +292,8 @@ class Ledger:
         ).one()
         return connection.execute(_versions().where(versions.c.id == row.version)).one(), row.local
 
-    def _rejected(self, connection: Connection, code: str) -> Row[Any] | None:
-        """The version of a statement of that whole code which people rejected."""
+    def _reviewed_in(self, connection: Connection, code: str) -> Row[Any] | None:
+        """The version of a statement of that whole code of which people said something, and which is not there: rejected, mostly."""
         of = connection.execute(select(reviews.c.version).where(reviews.c.target == code).limit(1)).scalar()
         return connection.execute(_versions().where(versions.c.id == of)).one() if of is not None else None
 
@@ -424,10 +425,10 @@ class Ledger:
         for code in expected:
             yield Fault(version.code, f"statement {code} is missing")
 
-    def reread(self, read: Callable[[Report], Reading], everything: bool = False) -> Iterator[Change]:
+    def reread(self, read: Callable[[Report], Reading | None], everything: bool = False) -> Iterator[Change]:
         """Read again, with ``read``, what another naql has read (or ``everything``), a report a transaction.
 
-        Yields what changed; a statement whose cue stands where it stood keeps its code.
+        Yields what changed; what ``read`` gives no reading of stays as it is. A statement whose cue stands where it stood keeps its code.
         """
         for version in self._each_version():
             with self._begin() as connection:
@@ -436,10 +437,13 @@ class Ledger:
                 continue
             earlier = rows.restored(row.body, version.text) if row is not None else Reading(_report(version))
             reading = read(earlier.report)
+            if reading is None:
+                continue
             before, after = (
                 rows.statement_rows(one, rows.statement_codes(version.code, one)) for one in (earlier, reading)
             )
             with self._begin(write=True) as connection:
+                settling.lock(connection, version.code)
                 _take_out(connection, version.id)
                 write_readings(connection, [(version.id, version.code, reading)])
                 if settling.of_version(connection, version.id):
@@ -448,46 +452,22 @@ class Ledger:
 
     def export(self, stream: IO[str]) -> int:
         """Write every version, its reading, what people said of it, and every decision as JSON Lines; how many versions."""
-        count = 0
-        for version in self._each_version():
-            with self._begin() as connection:
-                packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
-            line = {
-                "text": version.text,
-                "received": version.received.hex() if version.received is not None else None,
-                "added": version.added.isoformat(),
-                "reading": to_dict(
-                    rows.restored(packed, version.text) if packed is not None else Reading(_report(version))
-                ),
-            }
-            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-            count += 1
-            for review in self._said(version):
-                stream.write(json.dumps({"review": {"of": version.code, **review}}, ensure_ascii=False) + "\n")
-        for decision in self.decided():
-            item = {"kind": decision.kind, "one": decision.one, "other": decision.other}
-            stream.write(json.dumps({"decision": item}, ensure_ascii=False) + "\n")
-        return count
-
-    def _said(self, version: Row[Any]) -> list[dict[str, Any]]:
-        with self._begin() as connection:
-            return [settling.as_json(one) for one in settling.of_version(connection, version.id)]
+        return backup.write(self, stream)
 
     def import_(self, lines: Iterable[str], name: str) -> Iterator[Added]:
         """Add what :meth:`export` wrote, line by line; what is there already stays. Raises InputError at a line that is not that."""
-        return self.restore(exported(lines, name))
+        return self.restore(backup.read(lines, name))
 
-    def restore(self, items: Iterable[Exported]) -> Iterator[Added]:
-        """Add what :func:`exported` read; what is there already stays."""
-        standing = {(d.kind, d.one, d.other) for d in self.decided()}
-        for item in items:
-            if item.reading is not None:
-                yield self.add(item.reading, item.received)
-            elif item.review is not None:
-                with self._begin(write=True) as connection:
-                    settling.restore(connection, item.review)
-            elif item.decision not in standing:
-                self.decide(*item.decision)
+    def restore(self, items: Iterable[backup.Exported]) -> Iterator[Added]:
+        """Add what :func:`naql.ledger.backup.read` read; what is there already stays."""
+        return backup.restore(self, items)
+
+    def _as_read(self) -> Iterator[tuple[Reading, Row[Any]]]:
+        """Every version with its reading before anybody said anything of it, in the order in which they came."""
+        for version in self._each_version():
+            with self._begin() as connection:
+                packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+            yield rows.restored(packed, version.text) if packed is not None else Reading(_report(version)), version
 
     def _each_version(self) -> Iterator[Row[Any]]:
         """Every version in the order in which it came, a few at a time, so that none is held for long."""
@@ -504,38 +484,6 @@ class Ledger:
 
     def _begin(self, write: bool = False) -> _Transaction:
         return _Transaction(self, write)
-
-
-class Exported(NamedTuple):
-    """A line of what :meth:`Ledger.export` writes: a report's reading with the bytes it came as, what a person said of a reading
-    that was written before, or what a person decided."""
-
-    reading: Reading | None
-    received: bytes | None = None
-    review: Mapping[str, Any] | None = None
-    decision: tuple[str, str, str] = ("", "", "")
-
-
-def exported(lines: Iterable[str], name: str) -> Iterator[Exported]:
-    """What :meth:`Ledger.export` wrote into the file ``name``. Raises InputError at a line that is not that."""
-    number = 0
-    try:
-        for line in lines:
-            number += 1
-            if line.strip():
-                item = json.loads(line)
-                if "decision" in item:
-                    told = tuple(item["decision"][key] for key in ("kind", "one", "other"))
-                    yield Exported(None, decision=told)
-                elif "review" in item:
-                    yield Exported(None, review=settling.as_row(item["review"]))
-                else:
-                    received = bytes.fromhex(item["received"]) if item.get("received") else None
-                    yield Exported(from_dict(item["reading"], item["text"]), received)
-    except UnicodeDecodeError as error:
-        raise InputError(message("ledger-line", name=name, line=number + 1, reason=error.reason)) from error
-    except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
-        raise InputError(message("ledger-line", name=name, line=number, reason=error)) from error
 
 
 def check(report: Report) -> None:

@@ -16,7 +16,7 @@ from naql.errors import NaqlError
 from naql.export.formats import FORMATS
 from naql.export.strings import LANGUAGES
 from naql.ledger import Ledger, accounts
-from naql.reading import Reader
+from naql.reading import Reader, read_or_tell
 from naql.records import Reading, Report
 from naql.web.view import chosen_language, environment, word
 
@@ -61,7 +61,7 @@ class Room:
     def read(self, report: Report) -> Reading:
         """Read a report, one at a time, so that those who only look are not kept waiting by many who add."""
         with self._reading:
-            return self.reader.read(report)
+            return read_or_tell(self.reader, report)
 
     def actor(self, request: Request) -> Actor | None:
         """Who asks: on this machine alone its user; else whose session or key comes with the request."""

@@ -232,10 +232,7 @@ def exported(
     report: WantedReport = None,
     story: WantedReport = None,
 ) -> Response:
-    """What a search finds, or one ``report``, or the reports of a ``story``, in a format of another tool.
-
-    Reports that are asked for come as people have settled them.
-    """
+    """What a search finds, or one ``report``, or the reports of a ``story``, in a format of another tool."""
     chosen = formats.FORMATS[format_]
     stream = BytesIO()
     codes = (report,) if report else ()

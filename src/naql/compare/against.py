@@ -54,12 +54,14 @@ class Likeness(NamedTuple):
 
 
 class Against(NamedTuple):
-    """One sign of a contradiction: its kind (denial, number, date, place, tense), how sure it is, and the words that differ."""
+    """One sign of a contradiction: its kind (denial, number, date, place, tense), how sure it is, the words that differ and, of numbers, what
+    they count (a stem where the lexicon of events has no word for it)."""
 
     kind: str
     confidence: float
     one: str
     other: str
+    of: str = ""
 
 
 def against(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
@@ -125,7 +127,7 @@ def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
         if high.rising or (likeness.speakers == "same" and low.day != high.day):
             continue  # a count that has grown, as is said, or as who counts tells on another day
         sure = min(0.95, 0.55 + likeness.both) - (_LOOSE if min(first, second).least else 0)
-        yield Against("number", sure, _written(first), _written(second))
+        yield Against("number", sure, _written(first), _written(second), first.of)
 
 
 def _dates(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
@@ -160,7 +162,10 @@ def _tenses(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
 
 def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number, Number]]:
     """Pairs of numbers of one kind that cannot both be right; none where the two share a number of that kind, or one is made up of the other's."""
-    for kind in sorted({number.of for number in one.numbers} & {number.of for number in other.numbers}):
+    shared = {number.of for number in one.numbers} & {number.of for number in other.numbers}
+    for kind in sorted(
+        shared, key=lambda kind: (kind != "killed", kind)
+    ):  # of what is equally sure the dead are told first
         if kind not in COUNTED and both < _OTHERWISE:
             continue
         mine, yours = ([number for number in telling.numbers if number.of == kind] for telling in (one, other))
@@ -172,6 +177,15 @@ def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number
             low, high = sorted((first.value, second.value))
             if high <= low * min(_FARTHEST, _FAR + _FURTHER * (both - _TOPIC)):
                 yield first, second
+
+
+def tolls_differ(one: Telling, other: Telling) -> bool:
+    """Whether both count those whom something befell, and agree in none of these numbers: they do not tell one thing, if they do not
+    contradict one another."""
+    kinds = {number.of for number in one.numbers} & {number.of for number in other.numbers} & COUNTED
+    return any(
+        not any(_agree(a, b) for a in one.numbers for b in other.numbers if a.of == b.of == kind) for kind in kinds
+    )
 
 
 def _add_up(mine: list[Number], yours: list[Number]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from naql.compare.against import Likeness, against
+from naql.compare.against import Likeness, against, tolls_differ
 from naql.compare.tellings import Telling
 from naql.compare.words import weights
 from naql.names import compare as compare_names
@@ -21,7 +21,7 @@ class Verdict(NamedTuple):
     """How two tellings stand: 'same', 'contradicts' or 'different'.
 
     ``kind`` of a contradiction is denial, number, date, place or tense, ``confidence`` (0 to 1) how sure that is, ``own``
-    whether one speaker contradicts himself. ``one`` and ``other`` are the words that differ.
+    whether one speaker contradicts himself. ``one`` and ``other`` are the words that differ, ``of`` what they count where they are numbers.
     """
 
     verdict: str
@@ -31,6 +31,7 @@ class Verdict(NamedTuple):
     own: bool = False
     one: str = ""
     other: str = ""
+    of: str = ""
 
 
 def alike(one: Telling, other: Telling) -> Likeness:
@@ -54,10 +55,12 @@ def judge(one: Telling, other: Telling) -> Verdict:
     found = max(against(one, other, likeness), key=lambda item: item.confidence, default=None)
     if found is not None and found.confidence >= SURE:
         own = likeness.speakers == "same"
-        return Verdict("contradicts", likeness.both, found.kind, found.confidence, own, found.one, found.other)
+        return Verdict(
+            "contradicts", likeness.both, found.kind, found.confidence, own, found.one, found.other, found.of
+        )
     least = {"same": _SAME_SPEAKER, "different": _OTHER_SPEAKER, "open": _SAME}[likeness.speakers]
     same = likeness.both >= (least if one.denied == other.denied else _NEARLY_ALL)
-    return Verdict("same" if same else "different", likeness.both)
+    return Verdict("same" if same and not tolls_differ(one, other) else "different", likeness.both)
 
 
 @lru_cache(maxsize=1 << 14)

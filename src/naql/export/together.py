@@ -8,6 +8,7 @@ from typing import Any
 from naql.compare import Account, Contradiction, Evidence, Origins, Root, Step, Telling, depths
 from naql.compare.tellings import TOLL
 from naql.export.listing import clean
+from naql.export.strings import string
 from naql.lexicon import table
 from naql.messages import language, message
 from naql.records import Reading, Span
@@ -39,6 +40,7 @@ def contradiction_dict(item: Contradiction, readings: Mapping[str, Reading], cod
     """A contradiction with both sides, what differs, and what would settle it."""
     return {
         "kind": item.verdict.kind,
+        "of": item.verdict.of or None,
         "own": item.verdict.own,
         "confidence": round(item.verdict.confidence, 3),
         "one": _telling(item.one, readings, codes) | {"differs": item.verdict.one},
@@ -94,15 +96,24 @@ def lines(account: Account, readings: Mapping[str, Reading], codes: Codes) -> It
 def contradiction_lines(
     contradictions: Sequence[Contradiction], readings: Mapping[str, Reading], codes: Codes
 ) -> Iterator[str]:
-    """Contradictions for a person to read, both sides one below the other."""
+    """Contradictions for a person to read, both sides one below the other; of those in which the same differs, the surest one."""
     yield message("together-contradictions", count=len(contradictions))
+    alike: dict[tuple[object, ...], list[Contradiction]] = {}
     for against in contradictions:
+        verdict = against.verdict
+        differ = frozenset((verdict.one, verdict.other)) if verdict.kind == "number" else id(against)
+        alike.setdefault((verdict.kind, verdict.of, differ), []).append(against)
+    for against, *more in alike.values():
         yield ""
-        kind = message(f"differs-{'own' if against.verdict.own else against.verdict.kind}")
-        both = " / ".join(clean(word) for word in (against.verdict.one, against.verdict.other) if word)
-        yield f"  {kind}: {both}  ({against.verdict.confidence:.2f})"
+        verdict = against.verdict
+        kind = message(f"differs-{'own' if verdict.own else verdict.kind}")
+        of = f" ({string('counts', verdict.of, language())})" if verdict.of in table("interface")["counts"] else ""
+        both = " / ".join(clean(word) for word in (verdict.one, verdict.other) if word)
+        yield f"  {kind}{of}: {both}  ({verdict.confidence:.2f})"
         for telling in (against.one, against.other):
             yield from (f"    {line}" for line in _told_lines(telling, readings, codes))
+        if more:
+            yield f"    {message('together-more', count=len(more))}"
         yield f"    {message('together-settle')}: {settled_by(against)}"
 
 
@@ -176,7 +187,7 @@ def evidence_dict(item: Evidence) -> dict[str, Any]:
 
 def _told_lines(telling: Telling, readings: Mapping[str, Reading], codes: Codes) -> Iterator[str]:
     reading = readings[telling.report]
-    chain = " < ".join(_chain(telling, reading)) or telling.type
+    chain = " < ".join(_chain(telling, reading)) or string("event", telling.type, language())
     code = codes.get((telling.report, telling.id), telling.report)
     yield f"{code}  {telling.day}  {clean(telling.publisher)}  {clean(chain)}"
     yield f"  «{_short(' ... '.join(span.text for span in telling.spans))}»"

@@ -170,6 +170,14 @@ def test_missing_and_empty_folder(tmp_path: Path) -> None:
     one_line(naql("read", tmp_path))
 
 
+@pytest.mark.parametrize("broken", [b"\xff", b"\x00", SENTENCE.encode()[:1]])
+def test_a_broken_byte_costs_a_letter_not_the_text(broken: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(SENTENCE.encode() * 3 + broken + SENTENCE.encode() * 3)
+    run = naql("read", tmp_path / "a.txt", "--format", "json")
+    assert run.returncode == 0, run.stderr.decode()
+    assert len(json.loads(run.stdout)["statements"]) > 8
+
+
 def test_wrong_encoding_told(tmp_path: Path) -> None:
     file = tmp_path / "r.txt"
     file.write_bytes(SENTENCE.encode("cp1256"))

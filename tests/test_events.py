@@ -81,3 +81,17 @@ def test_what_happened_and_what_did_not_are_kept_apart() -> None:
 def test_odd_texts_are_read(text: str) -> None:
     reading = READER.read(text)
     assert all(text[e.trigger.start : e.trigger.end] == e.trigger.text for e in reading.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("قتل 12 شخصا في هجوم على القرية وأجلت السلطات 4500 شخصا.", [("killed", 12), ("people", 4500)]),
+        ("قتل 35 صيادا في هجوم على المركب وتم إنقاذ 68 آخرين.", [("killed", 35)]),
+        ("مقتل المطلوب رقم 16 في هجوم على القرية.", []),
+        ("سقط 1000 قتيل وجريح في هجوم على القرية.", [("people", 1000)]),
+    ],
+)
+def test_who_comes_away_is_no_victim(text: str, counts: list[tuple[str, int]]) -> None:
+    told = {(count.of, count.number) for event in READER.read(text).events for count in event.counts}
+    assert told == set(counts)

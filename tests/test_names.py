@@ -180,3 +180,9 @@ def test_a_words_cluster_does_not_depend_on_what_was_read_before() -> None:
 def test_a_word_of_which_folding_leaves_nothing_is_no_spelling_of_another() -> None:
     article = Text("ال").fold.removeprefix("ال")
     assert not one_spelling(("سعيد",), (article,), spelling_key(("سعيد",)), spelling_key((article,)))
+
+
+@pytest.mark.parametrize("name", ["Google", "SKT Welfare", "你好 שלום Привет"])
+def test_what_is_not_arabic_stays_as_it_is(name: str) -> None:
+    assert romanise(name) == name
+    assert romanise(f"{name} سامي") == f"{name} Sami"

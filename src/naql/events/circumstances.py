@@ -27,6 +27,8 @@ class Circumstances:
         self._counted: dict[str, str] = {
             fold(word): what for what, words in lexicon["counted"].items() for word in words
         }
+        self._spared = frozenset(fold(word) for word in lexicon["spared"])
+        self._numbering = frozenset(fold(word) for word in lexicon["numbering"])
         self._contexts: dict[str, str] = {
             fold(word): name for name, words in lexicon["contexts"].items() for word in words
         }
@@ -72,6 +74,9 @@ class Circumstances:
                 i += 1
                 continue
             value, end = number
+            if i > sentence.first and _plain(text.words[i - 1]) in self._numbering:
+                i = end
+                continue  # 'number 16' counts nobody
             what = self._what(view, i, end, sentence.first, sentence.last)
             if what:
                 found.append(Count(value, what, text.word_span(i, end)))
@@ -86,11 +91,14 @@ class Circumstances:
                 break
             what = self._counted.get(_plain(words[k]))
             if what and what != "people":
-                return what
+                both = k + 1 < stop and words[k + 1][0] in _JOINING and self._counted.get(_plain(words[k + 1]))
+                return what if not both or both == what else "people"  # 'dead and wounded' are not told apart
         people = any(
             view.words.role(words[k]) or self._counted.get(_plain(words[k])) for k in range(last, min(last + 2, stop))
         )
         for k in range(first - 1, max(first - _BEHIND, start) - 1, -1):
+            if _plain(words[k]) in self._spared:
+                break
             what = self._counted.get(_plain(words[k]))
             if what and what != "people":
                 return what

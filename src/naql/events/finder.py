@@ -32,6 +32,7 @@ LONE = ("protest", "assault")
 _PLAIN = 0.7  # a thing or a place without a name takes part only where that is plain
 _PLAYED = frozenset(("assault", "consult"))  # teams meet, attack and beat each other in words alone
 _MANY = frozenset(("assault", "coerce"))  # of these one side does many to another, and a report tells of several
+_MUTUAL = frozenset(("agree", "consult", "cooperate"))  # who does it to whom is a matter of who tells it
 _SAME_MANY = 2  # people and bodies that two tellings of such an event have in common, where of others one is enough
 _HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
@@ -218,6 +219,9 @@ def _is_again(
         return False
     if event.time and known.time and values[event.time] != values[known.time]:
         return False
+    crossed = {*event.actors} & {*known.recipients} | {*event.recipients} & {*known.actors}
+    if crossed and event.type not in _MUTUAL:
+        return False  # what one did to the other, and the other to the one
     both = {*event.actors, *event.recipients} & {*known.actors, *known.recipients}
     return len(both) >= (_SAME_MANY if event.type in _MANY else 1)
 

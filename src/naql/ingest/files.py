@@ -29,6 +29,7 @@ _MAGIC = (
     (b"RIFF", "RIFF"),
 )
 ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+_SOUND = 50  # Arabic letters to a broken one, from which a text is in the encoding that it seems to be in
 _CANDIDATES = ["cp1256", "iso8859_6", "utf_16_le", "utf_16_be"]
 _SAMPLE = 1 << 16
 _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
@@ -129,8 +130,10 @@ def _detect(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = _legacy(data, name)
-    if "\x00" in text[:_SAMPLE]:
+        text = data.decode("utf-8-sig", "replace")
+        if text.count("\ufffd") * _SOUND > len(_LETTERS.findall(text)):  # else some bytes were lost on the way
+            text = _legacy(data, name)
+    if text[:_SAMPLE].count("\x00") * _SOUND > len(_LETTERS.findall(text[:_SAMPLE])):
         text = _legacy(data, name)
     steering = len(_STEERING.findall(text[:_SAMPLE]))
     if steering > 3 and steering * 100 > len(text[:_SAMPLE]):

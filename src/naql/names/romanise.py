@@ -128,10 +128,17 @@ def romanise(name: str, person: bool = False) -> str:
         at += 2 if two is not None else 1
     sides = {one.arab for _, one in found if one is not None}
     foreign = True not in sides and (False in sides or _looks_foreign(text.words))
+    spell = _stem if person else _spell
     parts = [
-        one.latin if one is not None else (_stem if person else _spell)(text.form(at), foreign) for at, one in found
-    ]
+        one.latin if one is not None else spell(text.form(at), foreign) if _is_arabic(words[at]) else
+        words[at] if words[at].isdecimal() else unicodedata.normalize("NFKC", text.word_span(at, at + 1).text)
+        for at, one in found
+    ]  # fmt: skip
     return " ".join(part for part in parts if part) or unicodedata.normalize("NFKC", name).strip()
+
+
+def _is_arabic(word: str) -> bool:
+    return any("\u0600" <= letter <= "\u06ff" and letter.isalpha() for letter in word)
 
 
 def _looks_foreign(words: Sequence[str]) -> bool:

@@ -222,3 +222,27 @@ def test_a_colon_ends_who_speaks() -> None:
 def test_what_is_no_part_of_a_name(text: str, names: list[str]) -> None:
     reading = READER.read(text)
     assert [m.text for e in reading.entities if e.type in ("PER", "LOC") for m in e.mentions] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("وقالت صحيفة واشنطن بوست إن الوزير استقال. وأضافت الصحيفة الأميركية أن خلفه عين.", "واشنطن بوست"),
+        ("التقى سامي الزيزفوني نزار الفستقي الأحد. وأكد الأخير أن الجسر جاهز.", "نزار الفستقي"),
+        ("فاز نادي الزمالك في المباراة. وجاء في بيان للنادي أن المدرب باق.", "الزمالك"),
+    ],
+)
+def test_whom_a_description_means(text: str, speaker: str) -> None:
+    reading = READER.read(f"أخبار المدينة\n{text}")
+    names = {entity.id: entity.name for entity in reading.entities}
+    assert names[reading.statements[-1].source.entity or ""] == speaker
+
+
+def test_insisting_on_saying_is_one_statement() -> None:
+    reading = READER.read("شدد المدير سامي الزيزفوني على القول إن الجسر جاهز.")
+    assert [s.cue.span.text for s in reading.statements] == ["شدد"]
+
+
+def test_without_goes_on_with_what_is_said() -> None:
+    (statement,) = READER.read("وقال سامي الزيزفوني إن المطر هطل ليلا، دون أن يسفر عن أضرار في المكان.").statements
+    assert statement.content[0].text.endswith("المكان")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from naql.names import Mention, romanise
+from naql.names import Mention, nationalities, romanise
 from naql.names.words import words_of_kind
 from naql.records import Entity
 from naql.statements.chains import Speaker
@@ -60,10 +60,14 @@ class Cast:
             scene.speaker(first + 1) if last - first > 1 and scene.codes[first] in ("dem", "quant") else None
         )
         mentions = _mentions(scene, first, last)
+        if last - first == 1 and words[first].lstrip(_JOINING) in scene.lexicon.latter:
+            latter = next((m for m in reversed(scene.names.mentions) if m.type == "PER" and m.last <= first), None)
+            if latter is not None:
+                return Resolved((latter.entity,), "person", "description")
         named = [m for m in mentions if m.type == "PER"]
         kind = noun.kind if noun is not None else ""
         if kind == "document":
-            owner = next((m for m in mentions if m.type != "LOC"), None)
+            owner = next((m for m in mentions if m.type != "LOC"), None) or self._owner(first, last)
             return self._known([owner.entity], "document") if owner else self._describe(first, last, "document")
         if named and kind not in ("group", "media", "organisation", "anonymous") and self._belongs(first, named[0]):
             return self._known(self._together(first, last, [m.entity for m in named]), "person")
@@ -106,7 +110,7 @@ class Cast:
     def _body(self, first: int, last: int) -> Mention | None:
         """The body that 'the newspaper', 'the organisation' alone means: the last one named before with that very noun."""
         words, head = self.scene.text.words, stem(self.scene.text.words[first])
-        if last - first > 1 or head == words[first]:
+        if head == words[first] or not all(stem(word) in nationalities() for word in words[first + 1 : last]):
             return None
         for mention in reversed(self.scene.names.mentions):
             if mention.type != "ORG" or mention.last > first:
@@ -115,6 +119,11 @@ class Cast:
             if stem(words[opens]) == head or (opens and stem(words[opens - 1]) == head):
                 return mention
         return None
+
+    def _owner(self, first: int, last: int) -> Mention | None:
+        """The body whose document it is, where a noun alone tells it: 'a statement of the club'."""
+        bodies = (self._body(k, k + 1) for k in range(first + 1, last) if self.scene.speaker(k) is not None)
+        return next((body for body in bodies if body is not None), None)
 
     def _belongs(self, first: int, mention: Mention) -> bool:
         """Whether the words from ``first`` to a person's name describe that person rather than somebody near."""

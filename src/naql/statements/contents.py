@@ -27,6 +27,7 @@ _MOST_STARTS_BEFORE = 6
 _ATTACHED = frozenset({"b", "bD"})
 _DASHES = ("--", "\u2013", "\u2014", " - ")
 _DATELINE = 9  # words of a place, an outlet and a day before a report's first sentence
+_WITHOUT = "\N{ARABIC LETTER DAL}\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}"
 _NEAR = 14  # words of a content that may end without a mark, in front of a time, a preposition or a clause
 
 
@@ -176,6 +177,8 @@ def _ends(
     crossed: tuple[Group, ...] = ()
     for k in range(first + 1, limit + 1):
         sort = breaks.sorts[k]
+        if sort and k < limit and text.words[k] == _WITHOUT and scene.codes[k + 1 : k + 2] == ["that"]:
+            continue  # 'without its causing harm' goes on with what is said
         if not sort:
             weak = breaks.weak[k]
             if weak and k - first <= _NEAR and (start != "that" or weak in ("T", "sub")) and not opens:

@@ -216,6 +216,14 @@ def _carries(before: Told, told: Told) -> bool:
     return before.content.side == "after" and before.site.last <= site.first < before.content.first <= site.last + _SOON
 
 
+def _insists(scene: Scene, before: Told, told: Told) -> bool:
+    """Whether 'insisted on saying that': what is insisted on is what is said."""
+    site, form = told.site, told.site.form
+    bare = _is_saying(site) and form is not None and form.definite and not form.after
+    same = before.content[:2] == told.content[:2] and before.site.sort == "verb"
+    return bare and same and site.first > before.site.first and scene.codes[site.first - 1] == "prep"
+
+
 def _same_told(scene: Scene, before: Told, told: Told) -> bool:
     """Whether two cues tell one thing, and the second is the cue: 'citing X, his saying', 'issued a statement that says'."""
     site, source = told.site, told.source
@@ -245,6 +253,8 @@ def _apart(scene: Scene, ranked: list[tuple[float, Told]]) -> list[Told]:
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
         if kept and (_goes_on(kept[-1][1].site, told.site) or _carries(kept[-1][1], told)):
+            continue
+        if kept and _insists(scene, kept[-1][1], told):
             continue
         if kept and _same_told(scene, kept[-1][1], told):
             kept[-1] = (chance, told)

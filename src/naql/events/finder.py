@@ -33,6 +33,7 @@ _PLAIN = 0.7  # a thing or a place without a name takes part only where that is 
 _PLAYED = frozenset(("assault", "consult"))  # teams meet, attack and beat each other in words alone
 _MANY = frozenset(("assault", "coerce"))  # of these one side does many to another, and a report tells of several
 _MUTUAL = frozenset(("agree", "consult", "cooperate"))  # who does it to whom is a matter of who tells it
+_BESIDE = 4  # words between two triggers of one type that are rather one event, as annotators have it
 _SAME_MANY = 2  # people and bodies that two tellings of such an event have in common, where of others one is enough
 _HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
@@ -201,7 +202,8 @@ class EventFinder:
 
 
 def _once(view: View, happened: list[tuple[Chosen, Event]]) -> tuple[Event, ...]:
-    """The events without those that another sentence tells in the same word (of visits, in any) of the same people more plainly."""
+    """The events without those that another sentence tells in the same word (of visits, in any) of the same people more plainly, or a word
+    of the same type right beside them."""
     values = {mention.time.id: mention.time.value for mention in view.scene.times}
     kept: list[tuple[Chosen, Event]] = []
     for chosen, event in sorted(happened, key=lambda each: -each[0].chance):
@@ -214,8 +216,11 @@ def _is_again(
     view: View, one: Chosen, event: Event, other: Chosen, known: Event, values: Mapping[str, str | None]
 ) -> bool:
     sentence_of = view.scene.text.sentence_of
-    alike = one.site.entry.key == other.site.entry.key or event.mode == known.mode == "visit"
-    if event.type != known.type or not alike or sentence_of[one.site.at] == sentence_of[other.site.at]:
+    if event.type != known.type:
+        return False
+    if sentence_of[one.site.at] == sentence_of[other.site.at]:  # 'signed an agreement'
+        return max(one.site.first, other.site.first) - min(one.site.last, other.site.last) <= _BESIDE
+    if one.site.entry.key != other.site.entry.key and not event.mode == known.mode == "visit":
         return False
     if event.time and known.time and values[event.time] != values[known.time]:
         return False

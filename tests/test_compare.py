@@ -23,6 +23,7 @@ from naql.compare.origins import count
 from naql.compare.stance import stance
 from naql.compare.tellings import Telling, numbers, tellings
 from naql.compare.words import stem, weight, words
+from naql.export.together import contradiction_dict, contradiction_lines
 from naql.ledger import Ledger, alike
 
 DAY = date(2021, 11, 8)
@@ -277,6 +278,18 @@ def test_a_toll_that_tells_no_event_is_held_against_another() -> None:
 def test_a_toll_that_somebody_tells_is_held_as_what_he_says() -> None:
     text = "خبر من الساحل\nقال نزار الفستقي إن 12 صيادا أصيبوا بعد غرق مركب الصيد الأزرق."
     assert [t.act for t in tellings("x", Reader().read(Report(text, "x", published=DAY)))] == ["say"]
+
+
+def test_contradictions_of_the_same_numbers_are_told_once_and_say_what_is_counted() -> None:
+    sunk = "إنقاذ {} صيادا بعد غرق مركب الصيد الأزرق قبالة ساحل عين الصفصاف\nكانت السماء صافية."
+    counted = {"x": 12, "y": 15}
+    read = {by: Reader().read(Report(sunk.format(count), by, None, by, DAY)) for by, count in counted.items()}
+    found = account(read).contradictions
+    assert [(one.verdict.of, {one.verdict.one, one.verdict.other}) for one in found] == [("rescued", {"12", "15"})]
+    lines = list(contradiction_lines([*found, *found], read, {}))
+    assert sum("numbers differ (rescued)" in line for line in lines) == 1
+    assert sum("1 more times" in line for line in lines) == 1
+    assert {contradiction_dict(one, read, {})["of"] for one in found} == {"rescued"}
 
 
 def test_will_arrive_against_has_arrived_hangs_on_who_told_it_first() -> None:
@@ -652,6 +665,9 @@ def test_compare_holds_a_speaker_against_himself(kept: tuple[str, dict[str, str]
     assert item["own"]
     assert item["other"]["report"] == later
     assert "Contradictions: 0" in run("compare", "--by", "نزار الفستقي", "--until", "2021-11-30", "--ledger", address)
+    nobody = CliRunner().invoke(cli, ["compare", "--by", "كاتب مجهول تماما", "--ledger", address])
+    assert isinstance(nobody.exception, LedgerError)
+    assert "names nobody" in str(nobody.exception)
     wrong = CliRunner().invoke(cli, ["compare", "--by", "x", later, "--ledger", address])
     assert (wrong.exit_code, "leave out --by" in wrong.output) == (2, True)
 

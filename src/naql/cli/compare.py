@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from naql.cli.ledger import open_ledger, with_days, with_ledger
 from naql.cli.usage import Command
+from naql.errors import LedgerError
 from naql.export.listing import clean, print_rows
 from naql.export.strings import string
 from naql.ingest import message
@@ -62,6 +63,8 @@ def compare(
         raise click.UsageError(message("compare-ids"))
     with open_ledger(url) as ledger:
         if by:
+            if not ledger.people(by):
+                raise LedgerError(message("ledger-nobody", name=by))
             _print_own(ledger.own(by, since, until), format_)
             return
         if ids:

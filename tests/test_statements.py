@@ -246,3 +246,14 @@ def test_insisting_on_saying_is_one_statement() -> None:
 def test_without_goes_on_with_what_is_said() -> None:
     (statement,) = READER.read("وقال سامي الزيزفوني إن المطر هطل ليلا، دون أن يسفر عن أضرار في المكان.").statements
     assert statement.content[0].text.endswith("المكان")
+
+
+def test_whom_one_met_and_told_is_told_and_does_not_speak() -> None:
+    text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
+    reading = READER.read(Report(text, published=date(2021, 11, 15)))
+    names = {entity.id: entity.name for entity in reading.entities}
+    values = {time.id: time.value for time in reading.times}
+    told = next(s for s in reading.statements if s.cue.span.text == "وأبلغها")
+    assert names[told.source.entity or ""] == "إدريس شهبندري"
+    assert [names[one] for one in told.addressees] == ["ليلى الأقحواني"]
+    assert (values[told.time or ""], told.channel) == ("2021-11-15", "letter")  # as he came on that day

@@ -40,10 +40,12 @@ def around(scene: Scene, told: Told, teller: Sequence[int], above: int) -> list[
 def time_of(scene: Scene, told: Told, near: Sequence[int]) -> str | None:
     """The id of the time that dates the speaking, of those that stand at the words ``near`` the cue (:func:`around`)."""
     for i in near:
-        if i < told.site.first and scene.codes[i] in _OTHER_VERBS:
+        # 'X arrived on Sunday, met Y and told him': of what one subject does in a row each has the time.
+        before = i < told.site.first and not (told.source.side == "pre" and told.source.first < i)
+        if before and scene.codes[i] in _OTHER_VERBS:
             break
         number = scene.time_at[i]
-        if number < 0 or (i < told.site.first and _dates_another(scene, scene.times[number].first)):
+        if number < 0 or (before and _dates_another(scene, scene.times[number].first)):
             continue
         time = scene.times[number].time
         if time.type in _DATING and time.value != "PRESENT_REF":

@@ -197,6 +197,7 @@ def _end_at(scene: Scene, first: int, at: int, share: float, found: dict[int, fl
     found[at] = found.get(at, 0.0) + share
 
 
+_AND = "\N{ARABIC LETTER WAW}"
 _QUOTED_NAME = 4  # words
 _TITLE = 6  # words of a speaker's name in marks
 _UNLIKELY = 0.15
@@ -247,9 +248,12 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
                 reached = last if n == 0 else reached
                 features = _features(scene, site, first, last, "post", order, context)
                 found.append(Candidate(first, last, "post", (*features, (_share_group, "post", share, n))))
+    joined = site.sort == "verb" and site.form is not None and site.form.before[:1] == _AND
     if site.sort in ("verb", "colon", "phrase", "masdar", "participle"):
         for order, first in enumerate(_before(scene, site)):
             for n, (last, share) in enumerate(phrase_ends(scene, site, first, site.first, ends)):
+                if joined and last == site.first and scene.text.gaps[last] == " ":
+                    continue  # 'met X and told her': what stands before the 'and' is no subject of what stands behind it
                 features = _features(scene, site, first, last, "pre", order, context)
                 found.append(Candidate(first, last, "pre", (*features, (_share_group, "pre", share, n))))
     return found

@@ -257,3 +257,16 @@ def test_whom_one_met_and_told_is_told_and_does_not_speak() -> None:
     assert names[told.source.entity or ""] == "إدريس شهبندري"
     assert [names[one] for one in told.addressees] == ["ليلى الأقحواني"]
     assert (values[told.time or ""], told.channel) == ("2021-11-15", "letter")  # as he came on that day
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("وأمرت محكمة بلجيكية شركة فيسبوك بوقف تتبع المستخدمين.", "محكمة بلجيكية"),
+        ("وأبلغ دبلوماسي تونسي رئيس البلدية أن الجسر جاهز.", "دبلوماسي تونسي"),
+    ],
+)
+def test_where_the_object_opens_the_speaker_ends(text: str, source: str) -> None:
+    (statement,) = READER.read(f"أخبار المدينة\n{text}").statements
+    assert statement.source.span is not None
+    assert statement.source.span.text == source

@@ -56,7 +56,7 @@ def time_of(scene: Scene, told: Told, near: Sequence[int]) -> str | None:
 def _dates_another(scene: Scene, time: int) -> bool:
     """Whether the time at word ``time`` stands behind a verb in its clause, whose it is then."""
     opening = scene.text.sentences[scene.text.sentence_of[time]][0]
-    for k in range(time, opening, -1):
+    for k in range(time, max(opening, time - REACH), -1):
         if scene.pauses(k):
             return False
         if scene.codes[k - 1] in _OTHER_VERBS or scene.codes[k - 1] == "V":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from naql.names import nationalities
 from naql.statements.model import Group, Model
 from naql.statements.scene import COMMA, Scene
 from naql.statements.sites import Site
@@ -152,7 +153,7 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
                 break
             if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
                 break
-            if takes and gaps[at] == " " and not scene.joined[at] and _another(scene, at):
+            if takes and gaps[at] == " " and not scene.joined[at] and (_another(scene, at) or _opens_object(scene, at)):
                 break
             chance = ends.probability_of(end_features(scene, site, first, at, named))
             _end_at(scene, first, at, left * chance, found)
@@ -179,6 +180,14 @@ def _another(scene: Scene, at: int) -> bool:
     return mentions[before].type == mentions[here].type == "PER" and mentions[before].entity != mentions[here].entity
 
 
+def _opens_object(scene: Scene, at: int) -> bool:
+    """Whether word ``at``, behind an indefinite adjective of relation, is a noun that opens the verb's object: 'a Belgian court the firm'."""
+    words = scene.text.words
+    noun = scene.speaker(at)
+    indefinite = noun is not None and not words[at].startswith(scene.lexicon.article) and scene.mention_at[at] < 0
+    return indefinite and words[at - 1] in nationalities()
+
+
 def names_body(scene: Scene, at: int) -> bool:
     """Whether word ``at`` belongs to the quoted name of the body before it ('the agency "X Y"')."""
     number = scene.quote_at[at]
@@ -197,7 +206,6 @@ def _end_at(scene: Scene, first: int, at: int, share: float, found: dict[int, fl
     found[at] = found.get(at, 0.0) + share
 
 
-_AND = "\N{ARABIC LETTER WAW}"
 _QUOTED_NAME = 4  # words
 _TITLE = 6  # words of a speaker's name in marks
 _UNLIKELY = 0.15
@@ -248,7 +256,7 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
                 reached = last if n == 0 else reached
                 features = _features(scene, site, first, last, "post", order, context)
                 found.append(Candidate(first, last, "post", (*features, (_share_group, "post", share, n))))
-    joined = site.sort == "verb" and site.form is not None and site.form.before[:1] == _AND
+    joined = site.sort == "verb" and site.form is not None and site.form.before[:1] == _WAW
     if site.sort in ("verb", "colon", "phrase", "masdar", "participle"):
         for order, first in enumerate(_before(scene, site)):
             for n, (last, share) in enumerate(phrase_ends(scene, site, first, site.first, ends)):

@@ -232,9 +232,8 @@ class Ledger:
         with self._begin() as connection:
             version, statement = self._meant(connection, code)
             kept = [_kept(row) for row in connection.execute(_versions().where(versions.c.report == version.report))]
-            body = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+            as_read = _as_kept(connection, version)
             said = settling.of_version(connection, version.id)
-        as_read = rows.restored(body, version.text) if body is not None else None
         reading, codes = settling.reviewed(as_read, version.code, said) if as_read is not None else (None, {})
         in_order = tuple(sorted(kept, key=lambda v: v.number))
         return Shown(_kept(version), in_order, reading, statement, as_read, codes, tuple(said))
@@ -258,19 +257,16 @@ class Ledger:
 
     def _settled(self, connection: Connection, version: Row[Any]) -> tuple[Reading, dict[str, str]]:
         """The reading of a version as people settled it, and the codes of its statements by their ids."""
-        packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
-        if packed is None:
+        reading = _as_kept(connection, version)
+        if reading is None:
             return Reading(_report(version)), {}
-        reading = rows.restored(packed, version.text)
         return settling.reviewed(reading, version.code, settling.of_version(connection, version.id))
 
     def _whole(self, connection: Connection, code: str) -> str:
         """The whole code of which ``code`` is the beginning."""
         version, statement = self._meant(connection, code)
-        if statement is None:
-            return (
-                code if code[:1] == "s" else str(version.code)
-            )  # of one that is rejected the whole code alone is known
+        if statement is None:  # a report, or a statement that is rejected, of which the whole code alone is known
+            return code if code[:1] == "s" else str(version.code)
         here = (statements.c.version == version.id) & (statements.c.local == statement)
         return str(connection.execute(select(statements.c.code).where(here)).scalar_one())
 
@@ -466,8 +462,8 @@ class Ledger:
         """Every version with its reading before anybody said anything of it, in the order in which they came."""
         for version in self._each_version():
             with self._begin() as connection:
-                packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
-            yield rows.restored(packed, version.text) if packed is not None else Reading(_report(version)), version
+                reading = _as_kept(connection, version)
+            yield reading or Reading(_report(version)), version
 
     def _each_version(self) -> Iterator[Row[Any]]:
         """Every version in the order in which it came, a few at a time, so that none is held for long."""
@@ -558,6 +554,12 @@ def _report(version: Row[Any]) -> Report:
     return Report(
         version.text, version.name, version.title, version.publisher, version.published, version.url, version.language
     )
+
+
+def _as_kept(connection: Connection, version: Row[Any]) -> Reading | None:
+    """The reading of a version before anybody said anything of it, None where it has not been read."""
+    packed = connection.execute(select(readings.c.body).where(readings.c.version == version.id)).scalar()
+    return rows.restored(packed, version.text) if packed is not None else None
 
 
 def _kept(row: Row[Any]) -> Kept:

@@ -80,7 +80,7 @@ class Cast:
             if organisation is not None:
                 return self._known([organisation.entity], kind)
             return self._describe(first, last, kind)
-        definite = words[first].lstrip("\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}")[:2] == _ARTICLE
+        definite = words[first].lstrip(_JOINING)[:2] == _ARTICLE
         if kind in ("office", "anonymous") and (definite or mentions or last - first > 1):
             holder = self._holder(first, last)
             if holder is not None:

@@ -66,7 +66,7 @@ def _dates_another(scene: Scene, time: int) -> bool:
 
 def channel(scene: Scene, told: Told, near: Sequence[int]) -> str | None:
     """The channel of the speaking, where a word beside the cue or the source itself tells it."""
-    source = range(told.source.first, told.source.last) if told.source.side != "none" else range(0)
+    source = range(told.source.first, told.source.last)
     beside = (i for i in near if i not in source or scene.mention_at[i] < 0)  # Facebook may speak itself
     found = next(filter(None, (_channel_at(scene, i) for i in beside)), None)
     return found or ("written statement" if told.kind == "document" else None)

@@ -252,18 +252,17 @@ def _apart(scene: Scene, ranked: list[tuple[float, Told]]) -> list[Told]:
     """Of cues that overlap, the likelier; of two that follow each other at once for one act ('went on, saying'), the first."""
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
-        if kept and (_goes_on(kept[-1][1].site, told.site) or _carries(kept[-1][1], told)):
+        before = kept[-1][1] if kept else None
+        if before and (_goes_on(before.site, told.site) or _carries(before, told) or _insists(scene, before, told)):
             continue
-        if kept and _insists(scene, kept[-1][1], told):
-            continue
-        if kept and _same_told(scene, kept[-1][1], told):
+        if before and _same_told(scene, before, told):
             kept[-1] = (chance, told)
             continue
-        answered = next((before for _, before in kept[: -_BETWEEN - 1 : -1] if _answers(scene, before, told)), None)
+        answered = next((asked for _, asked in kept[: -_BETWEEN - 1 : -1] if _answers(scene, asked, told)), None)
         if answered is not None:
             answered.content = told.content
             continue
-        if kept and told.site.start < kept[-1][1].site.end:
+        if before and told.site.start < before.site.end:
             if chance > kept[-1][0]:
                 kept[-1] = (chance, told)
             continue

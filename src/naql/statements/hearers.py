@@ -52,7 +52,7 @@ def _outlets_told(scene: Scene, told: Told, near: Sequence[int]) -> list[int]:
 
 def _hosts(scene: Scene, told: Told, near: Sequence[int]) -> list[int]:
     """The programme or the outlet whose guest the speaker is said to be: 'X, the guest of Y, said'."""
-    source = range(told.source.first, told.source.last) if told.source.side != "none" else range(0)
+    source = range(told.source.first, told.source.last)
     for i in (*source, *near):
         if scene.text.words[i] in scene.lexicon.guests:
             for k in range(i + 1, min(i + _PROGRAMME, len(scene.codes))):

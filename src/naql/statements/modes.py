@@ -60,9 +60,10 @@ def mode(scene: Scene, told: Told, said: Sequence[tuple[int, int]], names: Model
     ``said`` are the content's :func:`pieces`. Marks around a name or a term quote nobody; ``names`` tells them.
     """
     first, last = told.content.first, told.content.last
+    opens = first - (first > told.closes and scene.codes[first - 1] == "that")  # 'said "that we ...': the marks are his
     quotes = [quote for piece in said for quote in quotes_in(scene, *piece)]
     spoken = told.site.form is not None and told.site.form.person == 1
-    if not spoken and any(not quote.closed and quote.first < first for quote in quotes):
+    if not spoken and any(not quote.closed and quote.first < opens for quote in quotes):
         return "indirect"  # marks that nobody closed, opened by what was said before
     if all(_is_name(scene, quote, names) for quote in quotes):
         return "indirect"
@@ -70,7 +71,7 @@ def mode(scene: Scene, told: Told, said: Sequence[tuple[int, int]], names: Model
         return "mixed"
     whole = scene.quotes[scene.quote_at[last - 1]]
     form, above = told.site.form, told.parent
-    if above is not None and form is not None and form.person != 1 and (whole.first < first or whole.last > last):
+    if above is not None and form is not None and form.person != 1 and (whole.first < opens or whole.last > last):
         ends = (above.content.first, above.content.last - 1)
         if any(scene.quote_at[i] == scene.quote_at[first] for i in ends):
             return "indirect"  # somebody else's words within the quotation, without marks of their own

@@ -15,6 +15,7 @@ _MARK = re.compile(
 _OPENING, _CLOSING = "\u00ab\u2039", "\u00bb\u203a"
 _BEFORE_OPEN = " \n([{:-\u2013\u2014\u060c/"
 _AFTER_CLOSE = " \n.,;:!?)]}-\u2013\u2014\u060c\u061b\u061f/"
+_STOPS = ".,:!?)\u060c\u061b\u061f"  # no quotation begins with one
 _MOST_PARAGRAPHS = 4  # a quotation left open runs on over at most so many paragraphs
 
 OPENS, CLOSES, EITHER = 1, -1, 0
@@ -43,7 +44,7 @@ def find_quotes(text: Text) -> tuple[Quote, ...]:
     """The outermost quotations of ``text``, in order.
 
     Which way a mark faces is told by what stands beside it before its shape, since both shapes are used for both
-    ends. A quotation that its paragraph does not close goes on where the next paragraph opens with a mark
+    ends, then by the marks that follow. A quotation that its paragraph does not close goes on where the next paragraph opens with a mark
     again or closes one that it did not open; else it ends with its paragraph.
     """
     by_paragraph = _marks(text)
@@ -73,6 +74,7 @@ def find_quotes(text: Text) -> tuple[Quote, ...]:
             else:
                 _add(text, found, begun, _paragraph_end(text, since), closed=False)
                 running = None
+        marks = _turned(text, marks)
         left = _pair(text, found, marks, nested=_balanced(marks))
         if left is not None:
             running = (left, paragraph)
@@ -92,7 +94,11 @@ def _marks(text: Text) -> dict[int, list[_Mark]]:
             before in _BEFORE_OPEN and after not in " \n",
             after in _AFTER_CLOSE and before not in " \n",
         )
-        if may_open != may_close:
+        if norm[max(0, start - 2) : start].rstrip().endswith(":"):
+            faces = OPENS  # said 'X:" we ...'
+        elif before == " " and after in _STOPS:
+            faces = CLOSES
+        elif may_open != may_close:
             faces = OPENS if may_open else CLOSES
         else:
             faces = OPENS if match.group() in _OPENING else CLOSES if match.group() in _CLOSING else EITHER
@@ -102,6 +108,18 @@ def _marks(text: Text) -> dict[int, list[_Mark]]:
         if word >= 0:
             found.setdefault(text.paragraph_of[word], []).append(_Mark(start, end, faces))
     return found
+
+
+def _turned(text: Text, marks: list[_Mark]) -> list[_Mark]:
+    """The marks, of two that close in a row, where nothing is open, the first opening: it is written to the wrong word."""
+    turned, depth = list(marks), 0
+    for n, mark in enumerate(marks[:-1]):
+        straight = text.norm[mark.start : mark.end] == '"'
+        if mark.faces == CLOSES and not depth and straight and marks[n + 1].faces == CLOSES:
+            turned[n] = mark._replace(faces=OPENS)
+        faces = turned[n].faces or (CLOSES if depth else OPENS)
+        depth = max(0, depth + faces)
+    return turned
 
 
 def _balanced(marks: list[_Mark]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,6 +23,8 @@ _ACRONYM = 3
 _LONGEST = 40  # words in a name; a run of more is none
 _HA = "\u0647"
 _HAMZA_BELOW = "\u0625"
+# Folded verbal nouns of the second, seventh, eighth and tenth forms, which no name in common use is shaped like.
+_VERBAL_NOUN = re.compile("\u062a..\u064a.|\u0627\u0633\u062a..\u0627.|\u0627\u0646..\u0627.|\u0627.\u062a.\u0627.")
 
 
 class Raw(NamedTuple):
@@ -53,6 +56,7 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
     _nations(text, tags, line, words)
     _two_people(text, tags, line)
     _speaker(text, tags, line)
+    _verbal_nouns(text, tags, line)
     found = []
     i, count = 0, len(tags)
     while i < count:
@@ -143,6 +147,21 @@ def _speaker(text: Text, tags: list[str], line: Line) -> None:
         given = line.codes[i] == "F" and line.codes[i + 1][:2] == "UD" and tags[i] == tags[i + 1] == "O"
         if given and text.gaps[i] == text.gaps[i + 1] == " " and speaks(says(text.words[i - 1])):
             tags[i], tags[i + 1] = "BP", "IP"
+
+
+def _verbal_nouns(text: Text, tags: list[str], line: Line) -> None:
+    """A strange word of a verbal noun's shape that stands once, in front of a definite noun, is what is done, and no name."""
+    for i in range(len(tags) - 1):
+        alone = (
+            tags[i][0] == "B"
+            and tags[i + 1][0] != "I"
+            and line.known[i] is None
+            and line.codes[i][:1] not in ("F", "N")
+        )
+        if not alone or text.gaps[i + 1] != " " or not text.words[i + 1].startswith(ARTICLE):
+            continue
+        if _VERBAL_NOUN.fullmatch(text.words[i]) and text.words.count(text.words[i]) == 1:
+            tags[i] = "O"
 
 
 def speaks(forms: Sequence[CueForm]) -> bool:

@@ -245,7 +245,11 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
         or attributes(scene, end - 1)
     ):
         end -= 1
-    if not end or site.sort == "colon":
+    if (
+        not end
+        or site.sort == "colon"
+        or text.paragraph_of[end - 1] != text.paragraph_of[min(site.first, len(codes) - 1)]
+    ):
         return []
     sentence = _past_dateline(scene, text.sentences[text.sentence_of[end - 1]][0], end)
     quote = scene.quote_at[end - 1]

@@ -45,13 +45,15 @@ T = TypeVar("T")
 Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
 _BREAKS = 0.3  # from here on a site may end what stands before it
-_ACCEPT = 0.0  # logarithm of the odds
-_RELAYED = -3.0  # the same for whom an agency quotes: somebody spoke before it could pass that on
+_ACCEPT = 0.2  # logarithm of the odds, less what is doubted of source and content
+_RELAYED = -3.0  # the same for whom an agency quotes, and for 'by saying': somebody spoke, or nobody could pass that on
 _PASS_ON = "\N{ARABIC LETTER NOON}\N{ARABIC LETTER QAF}\N{ARABIC LETTER LAM}"
 _GOES_ON_TELLING = frozenset(("say", "affirm", "announce", "deny", "inform", "reveal"))
 """Acts of which the later words are mostly told to who was told the earlier ones; what is demanded or condemned beside them is not."""
 # Of the network's word beside the linear models', chosen on reports that neither had learned from.
-SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = 0.8, 0.7, 0.6
+SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = 0.8, 1.0, 0.5
+# How much it weighs that the network finds source or content unlikely, each at most so much.
+_DOUBT_SHARE, _DOUBT = 0.3, -4.0
 HOPELESS = 8.0  # by so much less likely than the best to the network, a content is not looked at
 _SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _BETWEEN = 3  # statements from an answering verb to 'by saying', which may be what is answered
@@ -107,15 +109,28 @@ class StatementFinder:
                 continue
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
             odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
-            if odds >= (_RELAYED if _relays(scene, site, source, content) else _ACCEPT) and (
-                site.start not in best or odds > best[site.start][0]
-            ):
+            odds += _DOUBT_SHARE * _doubt(outlook, site, source, content)
+            sure = (
+                _relays(scene, site, source, content)
+                or _by_saying(scene, site, content)
+                or _answered(scene, site, likely)
+            )
+            if odds >= (_RELAYED if sure else _ACCEPT) and (site.start not in best or odds > best[site.start][0]):
                 best[site.start] = (odds, Told(site, source, content))
         told = _apart(scene, [best[start] for start in sorted(best)])
         tie(scene, told)
         nest(told)
         choose_parents(scene, told, outlook)
         return told
+
+
+def _doubt(outlook: Outlook, site: Site, source: Candidate, content: Content) -> float:
+    """How unlikely the network finds who is to speak and what is to be said: a logarithm, 0 where it is sure of both.
+
+    Whoever reads that X said Y is to find that true of X and of Y; that somebody says something does not help him.
+    """
+    seen = (outlook.source(site, source.first, source.last), outlook.content(site, content.first, content.last))
+    return sum(max(_DOUBT, chance) for chance in seen)
 
 
 def likely_sites(scene: Scene, model: Model) -> list[tuple[Site, float]]:
@@ -200,6 +215,29 @@ def _relays(scene: Scene, site: Site, source: Candidate, content: Content) -> bo
 def _is_saying(site: Site) -> bool:
     """Whether the cue is 'saying' ('قائلا', 'قوله')."""
     return site.lemma == _SAY and site.sort in ("participle", "masdar")
+
+
+def _with_saying(site: Site) -> bool:
+    """Whether the cue is 'by saying', the preposition written on."""
+    return _is_saying(site) and site.form is not None and site.form.definite and bool(site.form.before)
+
+
+def _answered(scene: Scene, site: Site, likely: Sequence[tuple[Site, float]]) -> bool:
+    """Whether the cue is a verb of answering, and 'by saying' stands further on in its sentence."""
+    if site.sort != "verb" or site.lemma not in scene.lexicon.answering:
+        return False
+    sentence_of = scene.text.sentence_of
+    return any(
+        _with_saying(s) and s.first > site.last and sentence_of[s.first] == sentence_of[site.first] for s, _ in likely
+    )
+
+
+def _by_saying(scene: Scene, site: Site, content: Content) -> bool:
+    """Whether the cue is 'by saying' with what is said right behind it."""
+    if not _with_saying(site) or content.side != "after":
+        return False
+    between = content.first - site.last
+    return between == 0 or (between == 1 and scene.codes[site.last] == "that")
 
 
 def _carries(before: Told, told: Told) -> bool:

@@ -79,9 +79,11 @@ def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> 
     word = text.words[at] if here in CLOSED else ""
     takes = scene.lexicon.frames(site.entry).objects if site.entry is not None else "-"
     shape = nominal_shape(text.words[at]) if here in "DIvn" else ""
+    fit = _fit(scene, first, at) if here == "D" and gap == "_" else ""
     return (
         (_end_words, word, state, head),
         (_end_objects, takes, gap, here, shape, before, head, state),
+        (_end_fit, fit, takes, shape, before, head),
         (_end_classes, gap, joined, here, before, after, state),
         (_end_state, gap, here, head, state, length, role, quoted, site.sort, governed),
     )
@@ -106,6 +108,20 @@ def _end_objects(takes: str, gap: str, here: str, shape: str, before: str, head:
         f"{gap}{here}{shape}|{before}",
         f"{gap}{here}{shape}|{head}|{state}",
     )
+
+
+def _fit(scene: Scene, first: int, at: int) -> str:
+    """Whether the definite word ``at`` has the gender of the word before it, or of one further ahead in the phrase, as an adjective would."""
+    words = scene.text.words
+    feminine = [word.endswith(_FEMININE) for word in words[first : at + 1]]
+    near, far = feminine[-2] == feminine[-1], feminine[-1] in feminine[:-2]
+    return f"{'f' if feminine[-1] else 'm'}{near:d}{far:d}"
+
+
+def _end_fit(fit: str, takes: str, shape: str, before: str, head: str) -> tuple[str, ...]:
+    if not fit:
+        return ()
+    return f"fit {fit}|{before}", f"fit {fit}|{before}|{shape}", f"fit {fit}|o{takes}|{before}", f"fit {fit}|{head}"
 
 
 def _end_classes(gap: str, joined: str, here: str, before: str, after: str, state: str) -> tuple[str, ...]:

@@ -135,6 +135,21 @@ def test_who_is_told_may_be_said_by_a_title_alone(text: str, told: list[str]) ->
     assert [names[one] for one in reading.statements[-1].addressees] == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("أوضحت ليلى الأقحواني أن الوزير سامي الزيزفوني وعدها بفتح الممر.", ["ليلى الأقحواني"]),
+        ('وقالت ليلى الأقحواني: "سامي الزيزفوني قال لي إن الجسر جاهز".', ["ليلى الأقحواني"]),
+        ("قال سامي الزيزفوني إن الجسر جاهز. وأضاف أن ليلى الأقحواني قالت له إن الممر مغلق.", ["سامي الزيزفوني"]),
+        ("قال سامي الزيزفوني إن الطقس كان جميلا له.", []),
+    ],
+)
+def test_who_is_told_may_be_a_pronoun(text: str, told: list[str]) -> None:
+    reading = READER.read(text)
+    names = {entity.id: entity.name for entity in reading.entities}
+    assert [names[one] for one in reading.statements[-1].addressees] == told
+
+
 def test_what_is_demanded_next_is_not_told_to_the_same() -> None:
     text = (
         "أبلغ المدير سامي الزيزفوني الكاتب نزار الفستقي أن الجسر جاهز، مضيفا أن الأعمال انتهت، واصفا الطريق بأنه طويل."

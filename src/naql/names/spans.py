@@ -23,6 +23,10 @@ _ACRONYM = 3
 _LONGEST = 40  # words in a name; a run of more is none
 _HA = "\u0647"
 _HAMZA_BELOW = "\u0625"
+_OPENS = re.compile(' ["\u201c\u00ab]')
+_CLOSING = '"\u201d\u00bb'
+_TITLE = 4  # words of a name in marks
+_ADJECTIVE = ("\u064a", "\u064a\u0647")  # of relation, folded
 # Folded verbal nouns of the second, seventh, eighth and tenth forms, which no name in common use is shaped like.
 _VERBAL_NOUN = re.compile("\u062a..\u064a.|\u0627\u0633\u062a..\u0627.|\u0627\u0646..\u0627.|\u0627.\u062a.\u0627.")
 
@@ -57,6 +61,7 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
     _two_people(text, tags, line)
     _speaker(text, tags, line)
     _verbal_nouns(text, tags, line)
+    _titled(text, tags)
     found = []
     i, count = 0, len(tags)
     while i < count:
@@ -147,6 +152,40 @@ def _speaker(text: Text, tags: list[str], line: Line) -> None:
         given = line.codes[i] == "F" and line.codes[i + 1][:2] == "UD" and tags[i] == tags[i + 1] == "O"
         if given and text.gaps[i] == text.gaps[i + 1] == " " and speaks(says(text.words[i - 1])):
             tags[i], tags[i + 1] = "BP", "IP"
+
+
+def _closing(text: Text, first: int) -> int:
+    """The word before which a mark closes what opens at word ``first``, with blanks alone between its few words; 0 if none."""
+    for last in range(first + 1, min(len(text.words), first + _TITLE) + 1):
+        after = text.norm[text.ends[last - 1] : text.ends[last - 1] + 1]
+        if after and after in _CLOSING:
+            return last
+        if last == len(text.words) or text.gaps[last] != " ":
+            break
+    return 0
+
+
+def _entitles(noun: str) -> str:
+    """O or L where the name of a body or of a building stands in marks behind a ``noun``."""
+    return "O" if noun in words_of_kind("titled-org") else "L" if noun in words_of_kind("titled-fac") else ""
+
+
+def _titled(text: Text, tags: list[str]) -> None:
+    """What stands in marks behind 'newspaper', 'company', 'stadium' is its name, whatever the tags say, but for 'a group "terrorist"'."""
+    for i in range(len(tags) - 1):
+        first = i + 1
+        if not _OPENS.fullmatch(text.gaps[first]):
+            continue
+        kind = next((kind for taken in range(3) if (kind := _entitles(text.words[i][taken:]))), "")
+        last = _closing(text, first) if kind else 0
+        described = (
+            last == first + 1 and text.words[first].endswith(_ADJECTIVE) and not text.words[first].startswith(ARTICLE)
+        )
+        if not last or (described and tags[first] == "O"):
+            continue
+        tags[first:last] = ["B" + kind] + ["I" + kind] * (last - first - 1)
+        if last < len(tags) and tags[last][0] == "I":
+            tags[last] = "O"
 
 
 def _verbal_nouns(text: Text, tags: list[str], line: Line) -> None:

@@ -465,9 +465,11 @@ def _circumstances(
 
 
 def _described(scene: Scene, cast: Cast, told: Told) -> tuple[int, ...]:
-    """Who is told, where a title or a noun alone says so and the report names one whom it means."""
+    """Who is told, where a title, a noun or a pronoun alone says so and the report names one whom it means."""
     words = hearers.object_told(scene, told)
     meant = cast.meant(*words, told.speakers) if words is not None else None
+    if meant is None:
+        meant = hearers.pronoun_told(scene, cast, told)
     return (meant,) if meant is not None and meant not in told.speakers else ()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from naql.names import Mention
-from naql.statements.chains import Told
+from naql.statements.cast import Cast
+from naql.statements.chains import Speaker, Told
 from naql.statements.circumstances import REACH
 from naql.statements.model import Model
 from naql.statements.network import Outlook
@@ -18,6 +19,14 @@ _TOLD = -0.5  # half of the hearers are never named beside the cue: a doubtful n
 _LAM = "\N{ARABIC LETTER LAM}"
 _TO_THE = _LAM + _LAM
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
+_HIM, _HER = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}"
+_OURS = (
+    "\N{ARABIC LETTER YEH}",
+    "\N{ARABIC LETTER NOON}\N{ARABIC LETTER YEH}",
+    "\N{ARABIC LETTER NOON}\N{ARABIC LETTER ALEF}",
+)
+_PRONOUNS = frozenset((_HIM, _HER, *_OURS))
+_TELLING = frozenset(("say", "affirm", "inform", "announce", "reveal", "warn", "promise", "ask"))  # acts with 'to him'
 _OBJECT = 3  # words in which an object follows, where what is said stands before the cue
 _PROGRAMME = 4  # words from 'the guest' to whose
 
@@ -74,6 +83,48 @@ def object_told(scene: Scene, told: Told) -> tuple[int, int] | None:
     while last < stop and scene.codes[last] == "D" and scene.text.gaps[last] == " ":
         last += 1
     return (first, last) if last > first else None
+
+
+def pronoun_told(scene: Scene, cast: Cast, told: Told) -> int | None:
+    """Whom 'told him', 'said to her' or 'said to me' means: who tells of it, else the last one named before in the sentence."""
+    pronoun = _pronoun(scene, told)
+    if not pronoun:
+        return None
+    above = told.parent.speakers[:1] if told.parent is not None else ()
+    above = tuple(number for number in above if number not in told.speakers)
+    if pronoun in _OURS:
+        return above[0] if above else None
+    gender = "f" if pronoun == _HER else "m"
+    at = min(told.site.first, len(scene.codes) - 1)
+    first = scene.text.sentences[scene.text.sentence_of[at]][0]
+    first = max(first, told.parent.closes) if told.parent is not None and told.parent.closes <= at else first
+    fitting = [
+        mention.entity
+        for mention in scene.names.mentions
+        if first <= mention.first < at and mention.type == "PER" and mention.entity not in told.speakers
+    ]
+    fitting = [number for number in fitting if cast.speakers[number].gender in ("?", gender)]
+    if fitting:
+        return fitting[-1]
+    return next((number for number in above if _is_meant(cast.speakers[number], gender)), None)
+
+
+def _is_meant(speaker: Speaker, gender: str) -> bool:
+    """Whether 'him' or 'her' may mean a speaker; a body is mostly 'her'."""
+    return speaker.gender == gender or (speaker.gender == "?" and (speaker.kind == "person" or gender == "f"))
+
+
+def _pronoun(scene: Scene, told: Told) -> str:
+    """The pronoun that is told something, of one or of the speaker's own side: written on the verb, or with 'to' behind it."""
+    site, words = told.site, scene.text.words
+    if site.sort != "verb" or site.form is None or told.content.side != "after":
+        return ""
+    if site.form.after:
+        return (
+            site.form.after if "a" in scene.lexicon.frames(site.entry).objects and site.form.after in _PRONOUNS else ""
+        )
+    to = words[site.last] if site.last < told.content.first else ""
+    return to[1:] if site.act in _TELLING and to[:1] == _LAM and to[1:] in _PRONOUNS else ""
 
 
 def possible_addressees(scene: Scene, told: Told) -> list[tuple[Mention, tuple[str, ...]]]:

@@ -142,9 +142,13 @@ def test_who_is_told_may_be_said_by_a_title_alone(text: str, told: list[str]) ->
         ('وقالت ليلى الأقحواني: "سامي الزيزفوني قال لي إن الجسر جاهز".', ["ليلى الأقحواني"]),
         ("قال سامي الزيزفوني إن الجسر جاهز. وأضاف أن ليلى الأقحواني قالت له إن الممر مغلق.", ["سامي الزيزفوني"]),
         ("قال سامي الزيزفوني إن الطقس كان جميلا له.", []),
+        (
+            "وحسب بيان لوزارة النقل السهلانية، الجسر جاهز. وقال سامي الزيزفوني إن العمل بطيء، مطالبا الوزارة بأن تسرع.",
+            ["وزارة النقل السهلانية"],
+        ),
     ],
 )
-def test_who_is_told_may_be_a_pronoun(text: str, told: list[str]) -> None:
+def test_who_is_told_may_be_a_pronoun_or_a_noun_alone(text: str, told: list[str]) -> None:
     reading = READER.read(text)
     names = {entity.id: entity.name for entity in reading.entities}
     assert [names[one] for one in reading.statements[-1].addressees] == told

@@ -116,7 +116,9 @@ class Cast:
             if mention.type != "ORG" or mention.last > first:
                 continue
             opens = mention.first
-            if stem(words[opens]) == head or (opens and stem(words[opens - 1]) == head):
+            if stem(fold(self.entities[mention.entity].name).split()[0]) == head or (
+                opens and stem(words[opens - 1]) == head
+            ):
                 return mention
         return None
 

@@ -77,7 +77,11 @@ def object_told(scene: Scene, told: Told) -> tuple[int, int] | None:
     """The words, half open, of the unnamed object right behind a verb that takes who is told for its object ('called on the
     minister to')."""
     first, stop = (objects := _objects(scene, told)).start, objects.stop
-    if "a" not in scene.lexicon.frames(told.site.entry).objects or told.site.sort != "verb" or first >= stop:
+    if (
+        "a" not in scene.lexicon.frames(told.site.entry).objects
+        or told.site.sort not in ("verb", "participle")
+        or first >= stop
+    ):
         return None
     last = first + (scene.text.words[first] in scene.lexicon.counterpart)
     while last < stop and scene.codes[last] == "D" and scene.text.gaps[last] == " ":

@@ -24,6 +24,10 @@ _LONGEST = 40  # words in a name; a run of more is none
 _HA = "\u0647"
 _HAMZA_BELOW = "\u0625"
 _OPENS = re.compile(' ["\u201c\u00ab]')
+_SURNAMES = ("UD", "Ps", "Pb", "cd", "N")
+_HIS_NAME = ("\u0627\u0633\u0645\u0647", "\u0627\u0633\u0645\u0647\u0627")
+_ROLE = 7  # words of a role before the comma that the name stands behind
+_COMMA = "\u060c "
 _CLOSING = '"\u201d\u00bb'
 _TITLE = 4  # words of a name in marks
 _ADJECTIVE = ("\u064a", "\u064a\u0647")  # of relation, folded
@@ -146,11 +150,19 @@ def _two_people(text: Text, tags: list[str], line: Line) -> None:
 
 
 def _speaker(text: Text, tags: list[str], line: Line) -> None:
-    """A given name behind a verb of saying, with a word that nothing is known of but its article, is who speaks."""
-    says = cue_table().lookup
+    """A given name and what may be a surname are a person where a verb of saying or a title stands before, 'his name is', or where
+    they stand between commas behind somebody's role."""
+    says, codes, gaps, words = cue_table().lookup, line.codes, text.gaps, text.words
     for i in range(1, len(tags) - 1):
-        given = line.codes[i] == "F" and line.codes[i + 1][:2] == "UD" and tags[i] == tags[i + 1] == "O"
-        if given and text.gaps[i] == text.gaps[i + 1] == " " and speaks(says(text.words[i - 1])):
+        given, surname = codes[i], codes[i + 1]
+        alone = tags[i] == tags[i + 1] == "O" and gaps[i + 1] == " "
+        if not alone or given[-1:] not in ("F", "g", "b") or given[0] not in "FPc" or surname[:2] not in _SURNAMES:
+            continue
+        told = given == "F" and surname[:2] == "UD" and speaks(says(words[i - 1]))
+        titled = given[0] != "c" and codes[i - 1] in ("Rd", "Td")
+        behind = gaps[i] == " " and (told or titled or words[i - 1].endswith(_HIS_NAME))
+        between = gaps[i] == _COMMA and i + 2 < len(tags) and gaps[i + 2] == _COMMA
+        if behind or (between and any(code[:1] in ("R", "T") for code in codes[max(0, i - _ROLE) : i])):
             tags[i], tags[i + 1] = "BP", "IP"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 from typing import NamedTuple, TypeVar
 
@@ -403,8 +404,8 @@ def _records(
     text = scene.text
     ids = {id(statement): f"s{n}" for n, statement in enumerate(told, 1)}
     found: list[Statement] = []
-    told_to, whens, channels, wheres = _circumstances(scene, cast, told, weights["addressee"], outlook)
-    for n, statement in enumerate(told):
+    around = _circumstances(scene, cast, told, weights["addressee"], outlook)
+    for statement, circumstance in zip(told, around, strict=True):
         site, source = statement.site, statement.source
         span = None
         if source.side != "none":
@@ -418,50 +419,67 @@ def _records(
                 source=Source(entities[0] if entities else None, entities, statement.kind, span, statement.by),
                 cue=Cue(text.span(site.start, site.end), site.lemma),
                 content=tuple(text.word_span(*piece) for piece in said),
-                addressees=tuple(cast.entities[number].id for number in told_to[n]),
+                addressees=tuple(cast.entities[number].id for number in circumstance.hearers),
                 act=site.act,
                 mode=modes.mode(scene, statement, said, weights["marked"]),
-                time=whens[n],
-                channel=channels[n],
-                place=cast.entities[where].id if (where := wheres[n]) is not None else None,
+                time=circumstance.when,
+                channel=circumstance.channel,
+                place=cast.entities[circumstance.place].id if circumstance.place is not None else None,
             )
         )
     return tuple(found)
 
 
+@dataclass(slots=True)
+class _Circumstances:
+    """Who is told (numbers of entities), when (a time's id), through what channel, and where (an entity's number)."""
+
+    hearers: tuple[int, ...]
+    when: str | None
+    channel: str | None
+    place: int | None
+
+
 def _circumstances(
     scene: Scene, cast: Cast, told: Sequence[Told], addressee: Model, outlook: Outlook
-) -> tuple[list[tuple[int, ...]], list[str | None], list[str | None], list[int | None]]:
-    """Hearers, times, channels and places; within a paragraph a speaker's later words keep those of the earlier ones."""
+) -> list[_Circumstances]:
+    """Of every statement; within a paragraph a speaker's later words keep those of the earlier ones."""
     teller = tellers(len(scene.codes), told)
     numbers = {id(statement): n for n, statement in enumerate(told)}
-    near = [circumstances.around(scene, each, teller, numbers.get(id(each.parent), -1)) for each in told]
-    told_to = [
-        hearers.addressees(scene, each, beside, addressee, outlook) or _described(scene, cast, each)
-        for each, beside in zip(told, near, strict=True)
-    ]
-    whens = [circumstances.time_of(scene, each, beside) for each, beside in zip(told, near, strict=True)]
-    channels = [circumstances.channel(scene, each, beside) for each, beside in zip(told, near, strict=True)]
-    wheres = [circumstances.said_at(scene, each, beside) for each, beside in zip(told, near, strict=True)]
-    paragraph_of, top = scene.text.paragraph_of, len(scene.codes) - 1
-    last: dict[tuple[int, int, int], int] = {}
+    found: list[_Circumstances] = []
+    for each in told:
+        near = circumstances.around(scene, each, teller, numbers.get(id(each.parent), -1))
+        found.append(
+            _Circumstances(
+                hearers.addressees(scene, each, near, addressee, outlook) or _described(scene, cast, each),
+                circumstances.time_of(scene, each, near),
+                circumstances.channel(scene, each, near),
+                circumstances.said_at(scene, each, near),
+            )
+        )
+    _keep_on(scene, told, found)
+    return found
+
+
+def _keep_on(scene: Scene, told: Sequence[Told], found: Sequence[_Circumstances]) -> None:
+    """Give each speaker's later words of a paragraph the circumstances of the earlier ones where they have none of their own."""
+    last: dict[tuple[int, int, int], _Circumstances] = {}
     heard: dict[tuple[int, int, int], tuple[int, ...]] = {}
-    for n, statement in enumerate(told):
+    for statement, own in zip(told, found, strict=True):
         if not statement.speakers:
             continue
-        paragraph = paragraph_of[min(statement.site.first, top)]
+        paragraph = scene.text.paragraph_of[min(statement.site.first, len(scene.codes) - 1)]
         key = (paragraph, statement.speakers[0], id(statement.parent))
         before = last.get(key)
         if before is not None:
-            elsewhere = channels[n] is not None and channels[n] != channels[before]
-            if told[n].site.act in _GOES_ON_TELLING and not elsewhere:
-                told_to[n] = told_to[n] or heard[key]
-            whens[n] = whens[n] or whens[before]
-            channels[n] = channels[n] or channels[before]
-            wheres[n] = wheres[before] if wheres[n] is None else wheres[n]
-        last[key] = n
-        heard[key] = told_to[n] or heard.get(key, ())
-    return told_to, whens, channels, wheres
+            elsewhere = own.channel is not None and own.channel != before.channel
+            if statement.site.act in _GOES_ON_TELLING and not elsewhere:
+                own.hearers = own.hearers or heard[key]
+            own.when = own.when or before.when
+            own.channel = own.channel or before.channel
+            own.place = before.place if own.place is None else own.place
+        last[key] = own
+        heard[key] = own.hearers or heard.get(key, ())
 
 
 def _described(scene: Scene, cast: Cast, told: Told) -> tuple[int, ...]:

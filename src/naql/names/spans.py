@@ -18,12 +18,16 @@ _WITHIN = frozenset(("", "-", ".", "\u2013", "'", "_", "\u2019", "#"))
 _LETTER = 3  # letters of a spelled initial; one has more
 _W = "\u062f\u0628\u0644\u064a\u0648"
 _THAT = "\u0627\u0646"
+_TOLD = re.compile(
+    _THAT + "(?:\u0647|\u0647\u0627|\u0647\u0645|\u0646\u0627|\u0646\u064a)?"
+)  # with a pronoun or without
+_LAM = "\u0644"
 _SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3
 _LONGEST = 40  # words in a name; a run of more is none
 _HA = "\u0647"
 _HAMZA_BELOW = "\u0625"
-_OPENS = re.compile(' ["\u201c\u00ab]')
+_OPENS = re.compile(' ?["\u201c\u00ab]')
 _SURNAMES = ("UD", "Ps", "Pb", "cd", "N")
 _HIS_NAME = ("\u0627\u0633\u0645\u0647", "\u0627\u0633\u0645\u0647\u0627")
 _ROLE = 7  # words of a role before the comma that the name stands behind
@@ -183,21 +187,33 @@ def _entitles(noun: str) -> str:
 
 
 def _titled(text: Text, tags: list[str]) -> None:
-    """What stands in marks behind 'newspaper', 'company', 'stadium' is its name, whatever the tags say, but for 'a group "terrorist"'."""
+    """What stands in marks behind 'newspaper', 'company', 'stadium' is its name, whatever the tags say, but for 'a group "terrorist"'.
+
+    So does the outlet behind 'a source told "X" that'.
+    """
     for i in range(len(tags) - 1):
         first = i + 1
         if not _OPENS.fullmatch(text.gaps[first]):
             continue
-        kind = next((kind for taken in range(3) if (kind := _entitles(text.words[i][taken:]))), "")
+        to = text.words[i] == _LAM
+        kind = "O" if to else next((kind for taken in range(3) if (kind := _entitles(text.words[i][taken:]))), "")
         last = _closing(text, first) if kind else 0
-        described = (
-            last == first + 1 and text.words[first].endswith(_ADJECTIVE) and not text.words[first].startswith(ARTICLE)
-        )
-        if not last or (described and tags[first] == "O"):
+        if not last or (not _told_on(text, last) if to else _describes(text, first, last) and tags[first] == "O"):
             continue
         tags[first:last] = ["B" + kind] + ["I" + kind] * (last - first - 1)
         if last < len(tags) and tags[last][0] == "I":
             tags[last] = "O"
+
+
+def _describes(text: Text, first: int, last: int) -> bool:
+    """Whether what stands in marks is one indefinite adjective of relation."""
+    word = text.words[first]
+    return last == first + 1 and word.endswith(_ADJECTIVE) and not word.startswith(ARTICLE)
+
+
+def _told_on(text: Text, last: int) -> bool:
+    """Whether 'that' or a colon follows the marks before word ``last``."""
+    return last < len(text.words) and (":" in text.gaps[last] or _TOLD.fullmatch(text.words[last]) is not None)
 
 
 def _verbal_nouns(text: Text, tags: list[str], line: Line) -> None:

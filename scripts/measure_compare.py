@@ -4,16 +4,19 @@
     python scripts/measure_compare.py news.db --reports 5000 20000 100000 [--postgres] [--docs]
 
 Works on a copy. More reports than the ledger has are made by repeating it a year later each time, so that a day has as many
-reports as before; the texts stay, so that each is also found as a copy of its repetitions. ``--docs`` writes the table into
-docs/compare.md. ``--postgres`` measures the first size on a PostgreSQL of its own too, from the wheel of the ``dev`` extra.
+reports as before; the texts stay, so that each is also found as a copy of its repetitions. ``--docs`` writes the rows into
+docs/compare.md, where those of other databases and sizes stay. ``--postgres`` measures each size, up to as many reports as the
+ledger has, on a PostgreSQL of its own too, from the wheel of the ``dev`` extra.
 
-With SQLite all is done in one process, whose processor time is told: it does not depend on what else runs. With PostgreSQL
-it is the time on the clock.
+What is told is processor time, which does not depend on what else runs: of the one process with SQLite; of this one and all of
+the server's with PostgreSQL.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import re
 import shutil
 import tempfile
@@ -26,10 +29,11 @@ from pathlib import Path
 from typing import Any
 
 from measure_ledger import postgres
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 
 from naql.ledger import Ledger, alike
 from naql.ledger.tables import links, marks, profiles, readings, reports, versions, waiting
+from naql.records import Reading
 
 PAGE = Path(__file__).parents[1] / "docs" / "compare.md"
 MARKS = ("<!-- speed:begin -->", "<!-- speed:end -->")
@@ -50,28 +54,62 @@ def main() -> None:
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     print(*lines, sep="\n", flush=True)
-    first = 0.0
+    first: dict[str, float] = {}
     for size in asked.reports:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "naql.db"
             shutil.copy(asked.ledger, path)
             with Ledger.open(str(path)) as ledger:
-                resize(ledger, size)
-                line, each = measure(ledger, "SQLite", first)
-        first = first or each
-        lines.append(line)
-        print(line, flush=True)
-        if asked.docs:
-            write(PAGE, MARKS, lines)
-    if asked.postgres:
-        with Ledger.open(postgres()) as other:
-            with Ledger.open(str(asked.ledger)) as ledger:
-                for reading in islice(ledger.readings(), asked.reports[0]):
-                    other.add(reading)
-            lines.append(measure(other, "PostgreSQL", first)[0])
-            print(lines[-1], flush=True)
+                had = resize(ledger, size)
+                rows = [measure(ledger, "SQLite", first, time.process_time)]
+                if asked.postgres and size <= had:
+                    rows.append(on_postgres(ledger, first))
+        lines += rows
+        print(*rows, sep="\n", flush=True)
     if asked.docs:
-        write(PAGE, MARKS, lines)
+        write(PAGE, MARKS, lines + others(PAGE.read_text(encoding="utf-8"), lines))
+
+
+def on_postgres(ledger: Ledger, first: dict[str, float]) -> str:
+    """A row of the table, of what ``ledger`` holds, on a PostgreSQL."""
+    url = postgres()
+    with Ledger.open(url) as other:
+        for _ in other.add_all(kept(ledger)):
+            pass
+        with other.engine.begin() as connection:
+            folder = connection.execute(text("SHOW data_directory")).scalar_one()
+        server = int((Path(folder) / "postmaster.pid").read_text().split()[0])
+        return measure(other, "PostgreSQL", first, lambda: time.process_time() + spent(server))
+
+
+def kept(ledger: Ledger) -> Iterator[Reading]:
+    """The readings that ``resize`` has left, in the order of their reports' days."""
+    with ledger._begin() as connection:
+        chosen = select(versions.c.code).join(readings, readings.c.version == versions.c.id)
+        codes = connection.execute(chosen.order_by(versions.c.published, versions.c.id)).scalars().all()
+    for code in codes:
+        if (found := ledger.show(code).reading) is not None:
+            yield found
+
+
+def spent(server: int) -> float:
+    """Seconds of processor time of a PostgreSQL's processes, those that have ended as well (Linux: proc(5))."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            told = stat.read_text().rpartition(")")[2].split()
+            if int(stat.parent.name) == server:
+                ticks += sum(map(int, told[11:15]))
+            elif int(told[1]) == server:
+                ticks += sum(map(int, told[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def others(page: str, lines: list[str]) -> list[str]:
+    """The rows that stand in a page's table, of databases and sizes that ``lines`` do not tell of."""
+    told = {line.split("|")[1] for line in lines}
+    table = page.partition(MARKS[0])[2].partition(MARKS[1])[0].splitlines()
+    return [row for row in table if row.startswith("|") and row.split("|")[1] not in told]
 
 
 def write(page: Path, marks: tuple[str, str], lines: list[str]) -> None:
@@ -82,8 +120,8 @@ def write(page: Path, marks: tuple[str, str], lines: list[str]) -> None:
     page.write_text(f"{before}{made}{rest.partition(marks[1])[2]}", encoding="utf-8")
 
 
-def resize(ledger: Ledger, size: int) -> None:
-    """Leave ``size`` versions, none of them compared."""
+def resize(ledger: Ledger, size: int) -> int:
+    """Leave ``size`` versions, none of them compared; how many there were."""
     with ledger._begin(write=True) as connection:
         for table in (links, marks, profiles, waiting):
             connection.execute(delete(table))
@@ -105,6 +143,7 @@ def resize(ledger: Ledger, size: int) -> None:
                     connection.execute(insert(table), list(rows))
         read = select(readings.c.version, versions.c.published).join(versions, versions.c.id == readings.c.version)
         alike.wait(connection, [(row.version, row.published) for row in connection.execute(read)])
+    return int(have)
 
 
 def repeated(row: Any, turn: int, number: int, home: int) -> tuple[dict[str, Any], ...]:
@@ -122,9 +161,8 @@ def repeated(row: Any, turn: int, number: int, home: int) -> tuple[dict[str, Any
     )
 
 
-def measure(ledger: Ledger, name: str, first: float) -> tuple[str, float]:
-    """A row of the table, and the seconds that one report took."""
-    clock = time.process_time if name == "SQLite" else time.perf_counter
+def measure(ledger: Ledger, name: str, first: dict[str, float], clock: Callable[[], float]) -> str:
+    """A row of the table; ``first`` are the seconds that a report took in the first row of each database."""
     start = clock()
     total = ledger.compare()
     each = (clock() - start) / total
@@ -134,9 +172,9 @@ def measure(ledger: Ledger, name: str, first: float) -> tuple[str, float]:
     some = sorted((story for story in found if len(story) > 1), key=lambda codes: (len(codes), codes))
     one, story = (sorted(took)[TURNS // 2] for took in zip(*turns(ledger, some, clock), strict=True))
     return (
-        f"| {name}, {total:,} | {each * total:.0f} s | {each * 1000:.1f} ms | {each / (first or each):.2f} | {grouped:.1f} s | "
+        f"| {name}, {total:,} | {each * total:.0f} s | {each * 1000:.1f} ms | {each / first.setdefault(name, each):.2f} | {grouped:.1f} s | "
         f"{len(some):,} | {one * 1000:.0f} ms | {story * 1000:.0f} ms |"
-    ), each
+    )
 
 
 def turns(ledger: Ledger, some: list[tuple[str, ...]], clock: Callable[[], float]) -> Iterator[tuple[float, float]]:

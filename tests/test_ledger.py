@@ -973,6 +973,33 @@ def test_who_is_parted_as_a_whole_is_who_it_was_or_another(reader: Reader) -> No
     contract.from_dict(contract.to_dict(joined), GARDEN)
 
 
+def test_names_that_the_ledger_lacks_are_told_and_kept(url: str, readings: list[Reading]) -> None:
+    with Ledger.open(url) as made:
+        made.add(readings[0])
+    known = readings[0].entities[0].name
+    run = CliRunner().invoke(cli, ["same", known, "شمس العنبري", "--ledger", url])
+    assert (run.exit_code, run.stdout.count("\n")) == (0, 2)
+    assert "شمس العنبري" in run.stdout.splitlines()[1]
+    assert known not in run.stdout.splitlines()[1]
+    with Ledger.open(url) as made:
+        assert [d.other for d in made.decided()] == ["شمس العنبري"]
+        code = made.add(readings[1]).code
+        other = made.add(readings[0]).code
+    run = CliRunner().invoke(cli, ["different", code, other, "--ledger", url])
+    assert (run.exit_code, run.stdout.count("\n")) == (0, 1)
+
+
+def test_mention_shows_its_report_once(url: str, readings: list[Reading], monkeypatch: pytest.MonkeyPatch) -> None:
+    with Ledger.open(url) as made:
+        code = made.add(readings[0]).code
+    place = [str(number) for number in next((s.start, s.end) for s in readings[0].entities[0].mentions[1:])]
+    shown: list[str] = []
+    show = Ledger.show
+    monkeypatch.setattr(Ledger, "show", lambda self, code: shown.append(code) or show(self, code))
+    assert CliRunner().invoke(cli, ["mention", code[:8], *place, "--ledger", url]).exit_code == 0
+    assert shown == [code[:8]]
+
+
 def test_the_command_line_takes_a_merge_apart(url: str, readings: list[Reading]) -> None:
     with Ledger.open(url) as made:
         code = made.add(readings[0]).code

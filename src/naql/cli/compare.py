@@ -68,8 +68,7 @@ def compare(
             _print_own(ledger.own(by, since, until), format_)
             return
         if ids:
-            _tell_twice(ledger, ids)
-            _print_together(ledger, ids, format_)
+            _print_together(ledger, _told_once(ledger, ids), format_)
             return
         _bring_up(ledger)
         found = [codes for codes in ledger.stories(since, until) if len(codes) >= least]
@@ -84,14 +83,15 @@ def compare(
         click.echo(message("found-nothing"))
 
 
-def _tell_twice(ledger: Ledger, ids: Sequence[str]) -> None:
-    """Remark on standard error which of ``ids`` mean a report that one before them means."""
+def _told_once(ledger: Ledger, ids: Sequence[str]) -> list[str]:
+    """The codes of the reports that ``ids`` mean; which mean one that another before them means is remarked on standard error."""
     meant: dict[str, str] = {}
     for id_ in ids:
-        code = ledger.show(id_).report.code
+        code = ledger.report_of(id_)
         if code in meant:
             click.echo(message("compare-twice", one=meant[code], other=id_), err=True)
         meant.setdefault(code, id_)
+    return list(meant)
 
 
 class _Story(NamedTuple):

@@ -325,9 +325,15 @@ def migrate(url: str | None) -> None:
 
 def _decide(kind: str) -> Callable[[str, str, str | None], None]:
     def decide(one: str, other: str, url: str | None) -> None:
+        from naql.ledger.rows import is_code
+
         with open_ledger(url) as ledger:
+            names = [] if is_code(one) and is_code(other) else [one, other]
+            unknown = [name for name in names if not ledger.people(name)]
             made = ledger.decide(kind, one, other)
         click.echo(message(f"decided-{kind}", number=made.number, one=made.one, other=made.other))
+        for name in unknown:
+            click.echo(message("decided-unknown", name=name))
 
     return decide
 
@@ -369,7 +375,7 @@ def mention(code: str, start: int, end: int, url: str | None, name: str, undone:
             click.echo(message("mention-undone", words=words, code=code))
             return
         name = " ".join(name.split())
-        made = reviews.part(ledger, code, (start, end), name, _person(), "")
+        made = reviews.part(ledger, shown, (start, end), name, _person(), "")
     told = "mention-named" if name else "mention-apart"
     click.echo(message(told, words=words, code=code, name=name, read=made.body["read"]))
 

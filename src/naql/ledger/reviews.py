@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from naql.errors import InputError, NaqlError
 from naql.ledger.keeping import now as _now
-from naql.ledger.results import Review
+from naql.ledger.results import Review, Shown
 from naql.ledger.settling import KINDS, lock, mention_of, of_version, settle, standing
 from naql.ledger.store import Ledger
 from naql.ledger.tables import log, reviews, versions
@@ -59,12 +59,17 @@ def keep(
     return Review(int(made[0]), target, kind, dict(body), who, why, row["made"], None, None)  # type: ignore[arg-type]
 
 
-def part(ledger: Ledger, code: str, place: tuple[int, int], name: str, who: str, why: str) -> Review:
-    """Say that the mention at these characters is the entity ``name``, or with '' one of its own. Raises InputError where none stands there."""
-    shown = ledger.show(code)
+def part(ledger: Ledger, of: str | Shown, place: tuple[int, int], name: str, who: str, why: str) -> Review:
+    """Say that the mention at these characters is the entity ``name``, or with '' one of its own. Raises InputError where none stands there.
+
+    The report is told by its code, or as :meth:`Ledger.show` has shown it.
+    """
+    shown = ledger.show(of) if isinstance(of, str) else of
     found = mention_at(shown.as_read, place) if shown.as_read is not None else None
     if found is None:
-        raise InputError(message("no-mention", code=code, start=place[0], end=place[1]))
+        raise InputError(
+            message("no-mention", code=of if isinstance(of, str) else of.report.code, start=place[0], end=place[1])
+        )
     entity, span = found
     now = standing(shown.said).get(mention_of(span))
     body = {"name": name, "read": entity.name}

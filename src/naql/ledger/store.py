@@ -238,6 +238,11 @@ class Ledger:
         in_order = tuple(sorted(kept, key=lambda v: v.number))
         return Shown(_kept(version), in_order, reading, statement, as_read, codes, tuple(said))
 
+    def report_of(self, code: str) -> str:
+        """The code of the report that ``code`` means, or begins, or whose statement it means. Raises LedgerError as :meth:`show` does."""
+        with self._begin() as connection:
+            return str(self._meant(connection, code)[0].code)
+
     def received(self, code: str) -> bytes:
         """The bytes of the version that ``code`` means, as they came; of one that came as text its UTF-8."""
         with self._begin() as connection:

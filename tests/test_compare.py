@@ -292,6 +292,66 @@ def test_contradictions_of_the_same_numbers_are_told_once_and_say_what_is_counte
     assert {contradiction_dict(one, read, {})["of"] for one in found} == {"rescued"}
 
 
+def test_prices_of_two_days_and_fights_of_two_days_are_no_contradiction() -> None:
+    sold = "قال نزار الفستقي إن سعر صندوق الليمون في سوق عين الصفصاف الكبير بلغ {} قرشا."
+    fought = "قال نزار الفستقي إن الاشتباكات قرب عين الصفصاف أسفرت عن مقتل {} مسلحا."
+    for text, kind in ((sold, "contradicts"), (fought, "contradicts")):
+        mine = told(text.format(30), "x")
+        yours = text.replace("نزار الفستقي", "سامي الزيزفوني").format(45)
+        assert judge_claims(mine, told(yours, "y")).verdict == kind
+        assert judge_claims(mine, told(yours, "y", date(2021, 11, 9))).verdict != "contradicts"
+
+
+def test_the_sea_is_not_bahrain() -> None:
+    boat = "قال نزار الفستقي إن غرق مركب صيد كبير قبالة {} أسفر عن إصابة {} صيادا."
+    sea, coast = told(boat.format("ساحل البحر المتوسط", 12), "x"), told(boat.format("السواحل الجنوبية لتونس", 20), "y")
+    assert (sea.coasts, coast.coasts) == (frozenset(), {"TN"})
+    assert judge_claims(sea, coast).kind == "number"
+
+
+def test_tolls_since_a_day_and_distances_differ_on_two_days_too() -> None:
+    since = told("قال نزار الفستقي إن 12 صيادا أصيبوا منذ بدء العاصفة الكبيرة على ساحل عين الصفصاف.", "x")
+    toll = told("قالت ليلى الأقحواني إن العاصفة الكبيرة على ساحل عين الصفصاف أدت إلى إصابة 20 صيادا.", "y")
+    assert judge_claims(since, toll).kind == "number"
+    far = "قال {} إن مصنع الخشب الذي احترق يقع على مسافة {} كيلومترا من عين الصفصاف."
+    mine = told(far.format("نزار الفستقي", 25), "x")
+    yours = told(far.format("سامي الزيزفوني", 30), "y", date(2021, 11, 9))
+    assert judge_claims(mine, yours).kind == "number"
+
+
+def test_tolls_differ_though_the_one_tells_much_else() -> None:
+    short = told(
+        "قال نزار الفستقي إن سيارات الإطفاء جاءت من ثلاث محافظات، وإن حريق مصنع الخشب أسفر عن إصابة 12 عاملا نقلوا بالمروحيات إلى "
+        "مستشفيات العاصمة حيث ينتظر ذووهم عند البوابة الرئيسية.",
+        "x",
+    )
+    long = told(
+        "قالت ليلى الأقحواني إن فرق الدفاع المدني التي تأخرت بسبب الثلوج واجهت صعوبات كثيرة بعدما اندلع حريق مصنع الخشب "
+        "وامتد نحو البساتين المجاورة ومستودعات القمح القديمة مخلفا أضرارا جسيمة وإصابة 20 عاملا.",
+        "y",
+        date(2021, 11, 9),
+    )
+    found = judge_claims(short, long)
+    assert found.likeness < 0.15
+    assert (found.verdict, found.kind, found.of) == ("contradicts", "number", "injured")
+
+
+def test_what_is_denied_in_few_words_may_be_told_in_many() -> None:
+    denied = told("نفى سامي الزيزفوني بيع المدرسة القديمة لمستثمر أجنبي.", "x")
+    long = told(
+        "أكدت ليلى الأقحواني أن المفاوضات الطويلة التي جرت مساء الخميس في بلدة بعيدة انتهت ببيع المدرسة القديمة "
+        "لمستثمر أجنبي وبناء ملعب صغير في الحديقة المجاورة.",
+        "y",
+    )
+    found = judge_claims(denied, long)
+    assert found.likeness < 0.4
+    assert (found.verdict, found.kind) == ("contradicts", "denial")
+
+
+def test_three_of_the_attackers_are_attackers() -> None:
+    assert [number.of for number in numbers(words("قال إن ثلاثة من المهاجمين قتلوا"))] == ["attackers"]
+
+
 def test_will_arrive_against_has_arrived_hangs_on_who_told_it_first() -> None:
     will = told(f"قال نزار الفستقي {DANCE} سيصل إلى عين الصفصاف مساء.", "x")
     has = f"قالت ليلى الأقحواني {DANCE} وصل إلى عين الصفصاف مساء."
@@ -358,6 +418,30 @@ def test_will_arrive_against_has_arrived_hangs_on_who_told_it_first() -> None:
         (  # both say 'not', each with another word
             "قال نزار الفستقي إن البلدية ليست مستعدة لهذه المغامرات الخطيرة.",
             "قالت ليلى الأقحواني إننا لسنا مستعدين لهذه المغامرات الخطيرة.",
+        ),
+        (  # two boats, each off a coast
+            "قال نزار الفستقي إن غرق مركب صيد كبير قبالة سواحل ليبيا أسفر عن إصابة 12 صيادا.",
+            "قالت ليلى الأقحواني إن غرق مركب صيد كبير قبالة السواحل التونسية أسفر عن إصابة 20 صيادا.",
+        ),
+        (  # the same, told otherwise
+            "قال نزار الفستقي إن غرق مركب صيد كبير قبالة السواحل الجنوبية لتونس أسفر عن إصابة 12 صيادا.",
+            "قالت ليلى الأقحواني إن غرق مركب صيد كبير قبالة إقليم أنطاليا جنوب تركيا أسفر عن إصابة 20 صيادا.",
+        ),
+        (  # two towns, of which both are in some east
+            "قال نزار الفستقي إن الحريق في مصنع الخشب في الغوطة الشرقية أسفر عن إصابة 12 عاملا.",
+            "قالت ليلى الأقحواني إن الحريق في مصنع الخشب شرق مدينة بعلبك أسفر عن إصابة 20 عاملا.",
+        ),
+        (  # of two days, and of one
+            "قال نزار الفستقي إن العواصف في المخيم الكشفي أدت خلال اليومين الماضيين إلى إصابة 16 طفلا.",
+            "قالت ليلى الأقحواني إن العواصف في المخيم الكشفي أدت إلى إصابة 20 طفلا.",
+        ),
+        (  # a share is no number of what follows it
+            "قال نزار الفستقي إن البلدية ستخفض رسوم دخول الحديقة العامة الكبيرة بنسبة 10% خلال الربيع.",
+            "قالت ليلى الأقحواني إن البلدية ستخفض رسوم دخول الحديقة العامة الكبيرة بنسبة 40% خلال الصيف.",
+        ),
+        (  # who denies having to do with it does not deny it
+            "نفى نزار الفستقي علاقته ببيع المدرسة القديمة الكبيرة لمستثمر أجنبي.",
+            "قالت ليلى الأقحواني إن المدرسة القديمة الكبيرة بيعت لمستثمر أجنبي.",
         ),
         (  # the same names, another matter
             "نفى نزار الفستقي سفره إلى مدينة صيدا.",
@@ -646,6 +730,15 @@ def test_compare_holds_reports_against_one_another(kept: tuple[str, dict[str, st
     printed = run("compare", codes["a"], codes["d"], "--ledger", address)
     assert "one says, another denies" in printed
     assert "What would settle it" in printed
+
+
+def test_compare_shows_every_report_once(kept: tuple[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    address, codes = kept
+    shown: list[str] = []
+    show = Ledger.show
+    monkeypatch.setattr(Ledger, "show", lambda self, code: shown.append(code) or show(self, code))
+    run("compare", codes["a"], codes["d"], codes["a"][:9], "--ledger", address)
+    assert shown == [codes["a"], codes["d"]]
 
 
 def test_compare_holds_a_speaker_against_himself(kept: tuple[str, dict[str, str]]) -> None:

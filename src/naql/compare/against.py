@@ -11,16 +11,18 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from naql.compare.tellings import Number, Telling, lands
-from naql.compare.words import stem, stems, weight
+from naql.compare.words import stem, stems, weight, weights
 from naql.lexicon import table
 from naql.text import fold
 
 # Shares of weighted words, and weights. Tuned on the half of evaluation/compare/claims.tsv that is marked 'seen'.
 _TOPIC = 0.15  # of both: numbers of the same kind are of the same happening
 _SAME_DAY = 0.1  # of both, where both tell it of one day
+_MATTER = 13.0  # weight of what both hold: so are they where much else is told beside it
 _OTHERWISE = 0.38  # of both: so are numbers of what the lexicon of events does not count
 _DENIED, _ACCUSED = 0.26, 0.17  # of both: what is denied was said, or is what somebody is accused of
 _SURELY = 0.4  # of both: so is what names nobody who denies it
+_WHOLE, _AMONG = 0.6, 0.18  # of what is denied in few words, and of both: it is told, among more
 _HEAD = 3  # words with which it is told who is accused; twice as many, with which it is told what is said
 _SAYS = 2.0  # weight of one of them
 _SAID = 5.0  # weight of shared words that are no names: two tellings of one man need not be of one matter
@@ -34,6 +36,7 @@ _FAR, _FURTHER, _FARTHEST = (
     4.5,
 )  # times: tolls further apart are of different happenings, unless more is alike
 _DAYS = 4
+_HIS = "\N{ARABIC LETTER TEH}"  # what a feminine word ends in before 'his' or 'her', of which its stem is bereft
 COUNTED = frozenset(("killed", "injured", "missing", "rescued", "abducted", "arrested", "released")) | frozenset(
     ("demonstrators", "weapons", "vehicles", "attacks")
 )
@@ -43,12 +46,13 @@ _ASSERTS = frozenset(("say", "affirm", "announce", "inform", "reveal", "warn", "
 class Likeness(NamedTuple):
     """The share of both tellings' words that both hold, by weight, and of the one's that has fewer; who speaks.
 
-    ``said`` is the weight of those words that are in no name. ``speakers`` is 'same', 'different', or 'open' where one of them
+    ``shared`` is the weight of what both hold, ``said`` that of those words that are in no name. ``speakers`` is 'same', 'different', or 'open' where one of them
     has none that can be told.
     """
 
     both: float
     less: float
+    shared: float
     said: float
     speakers: str
 
@@ -87,7 +91,8 @@ def _denials(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Again
         enough = not own and likeness.both >= (_ACCUSED if spoken_of or not accused else _SURELY)
     elif told.act in _ASSERTS:
         least = _DENIED if (own or spoken_of) and told.act and _begins(told, denied) else _SURELY
-        enough = likeness.both >= least
+        enough = likeness.both >= least or (bool(told.act) and _wholly(told, denied, likeness))
+        enough = enough and (own or spoken_of or not _having_to_do(denied))
     else:
         enough = False
     if enough:
@@ -99,6 +104,19 @@ def _begins(told: Telling, denied: Telling) -> bool:
     first = [stem(word) for word in told.words[: 2 * _HEAD]]
     held = (denied.stems - told.lands) | denied.who
     return any(word in held and weight(word) >= _SAYS for word in first) or bool(lands(first) & denied.who)
+
+
+def _wholly(told: Telling, denied: Telling, likeness: Likeness) -> bool:
+    """Whether nearly all of what is denied, in few words, is told, among more."""
+    if likeness.less < _WHOLE or likeness.both < _AMONG or _having_to_do(denied):
+        return False
+    return weights(denied.stems) < weights(told.stems)
+
+
+def _having_to_do(denied: Telling) -> bool:
+    """Whether somebody denies having to do with something, which he does not deny itself."""
+    first = next((word for word in map(stem, denied.words) if weight(word) >= _SAYS), "")
+    return first in _involved() or first.removesuffix(_HIS) in _involved()
 
 
 def _not_so(told: Telling, denied: Telling) -> bool:
@@ -119,10 +137,14 @@ def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
 
 def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
     """Numbers of one kind that differ, where both seem to be of one happening."""
-    same_day = one.day == other.day != ""
-    if likeness.both < (_SAME_DAY if same_day else _TOPIC) or not _near(one.day, other.day) or _apart(one, other):
+    least = _SAME_DAY if one.day == other.day != "" else _TOPIC
+    if likeness.both < least and likeness.shared < _MATTER:
+        return
+    if not _near(one.day, other.day) or _apart(one, other) or _other_time(one, other):
         return
     for first, second in _numbers(one, other, likeness.both):
+        if likeness.both < least and (first.fighters or second.fighters):
+            continue
         low, high = (one, other) if first.value < second.value else (other, one)
         if high.rising or (likeness.speakers == "same" and low.day != high.day):
             continue  # a count that has grown, as is said, or as who counts tells on another day
@@ -166,7 +188,7 @@ def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number
     for kind in sorted(
         shared, key=lambda kind: (kind != "killed", kind)
     ):  # of what is equally sure the dead are told first
-        if kind not in COUNTED and both < _OTHERWISE:
+        if kind not in COUNTED and (both < _OTHERWISE or (kind in _prices() and one.day != other.day)):
             continue
         mine, yours = ([number for number in telling.numbers if number.of == kind] for telling in (one, other))
         others, another = (some + _people(telling) for some, telling in ((mine, one), (yours, other)))
@@ -175,7 +197,9 @@ def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number
         if not any(_agree(a, b) for some in ((mine, another), (others, yours)) for a in some[0] for b in some[1]):
             first, second = (max(some, key=lambda number: number.value) for some in (mine, yours))
             low, high = sorted((first.value, second.value))
-            if high <= low * min(_FARTHEST, _FAR + _FURTHER * (both - _TOPIC)):
+            if (first.fighters or second.fighters) and one.day != other.day:
+                continue  # a war has its dead every day
+            if high <= low * min(_FARTHEST, _FAR + _FURTHER * max(0.0, both - _TOPIC)):
                 yield first, second
 
 
@@ -217,8 +241,18 @@ def _apart(one: Telling, other: Telling) -> bool:
         return True
     if one.years != other.years and (one.years or other.years):
         return True
-    here, there = ({word for site in telling.sites for word in stems(site)} for telling in (one, other))
+    if one.coasts and other.coasts and one.coasts.isdisjoint(other.lands) and other.coasts.isdisjoint(one.lands):
+        return True
+    here, there = ({w for site in telling.sites for w in stems(site)} - _sides() for telling in (one, other))
     return bool(here and there) and here.isdisjoint(other.stems) and there.isdisjoint(one.stems)
+
+
+def _other_time(one: Telling, other: Telling) -> bool:
+    """Whether one counts over a stretch of time and the other one does not, or over another one."""
+    if not one.stretches or not other.stretches:
+        return bool(one.stretches or other.stretches)
+    mine, yours = ({stem for stem in telling.stretches if stem.isdigit()} for telling in (one, other))
+    return mine != yours or one.stretches.isdisjoint(other.stretches)
 
 
 def _near(one: str, other: str) -> bool:
@@ -249,6 +283,24 @@ def _spelled_alike(one: str, other: str) -> bool:
 def _without() -> frozenset[str]:
     told = table("compare")["claims"]
     return frozenset(map(fold, (*told["without"], *told["except"])))
+
+
+@cache
+def _prices() -> frozenset[str]:
+    """Stems of what prices and rates are told in."""
+    return frozenset(stem(fold(word)) for word in table("compare")["claims"]["prices"])
+
+
+@cache
+def _sides() -> frozenset[str]:
+    """Stems of words of place, as 'east', that many places' names hold."""
+    return frozenset(stem(fold(word)) for word in table("events")["places"])
+
+
+@cache
+def _involved() -> frozenset[str]:
+    """Stems of 'involvement', 'responsibility' and the like."""
+    return frozenset(stem(fold(word)) for word in table("compare")["claims"]["involved"])
 
 
 @cache

@@ -42,6 +42,7 @@ def alike(one: Telling, other: Telling) -> Likeness:
     return Likeness(
         shared / (mine + yours - shared or 1.0),
         shared / (min(mine, yours) or 1.0),
+        shared,
         weights(both_hold - one.named - other.named),
         _speakers(one, other),
     )

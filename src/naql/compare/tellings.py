@@ -24,6 +24,9 @@ _SUFFERED = _BEFELL - {"arrested", "released"}
 TOLL = "toll"  # the type of a telling that counts people and tells no event
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
+_OF = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON}"
+_TO = "\N{ARABIC LETTER LAM}"
+_THE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _LA = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"  # 'not' before a verb of the present, 'no' before a noun
 _PRESENT = "\N{ARABIC LETTER YEH}\N{ARABIC LETTER TEH}\N{ARABIC LETTER NOON}\N{ARABIC LETTER ALEF}"
 _THEY = (
@@ -37,13 +40,17 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 
 class Number(NamedTuple):
-    """A number of things; ``near`` where the text says 'about', ``least`` where it says 'at least' or, ``more``, 'more than'."""
+    """A number of things; ``near`` where the text says 'about', ``least`` where it says 'at least' or, ``more``, 'more than'.
+
+    ``fighters`` where what is counted fights.
+    """
 
     value: float
     of: str
     near: bool
     least: bool
     more: bool = False
+    fighters: bool = False
 
 
 class Day(NamedTuple):
@@ -61,7 +68,8 @@ class Telling(NamedTuple):
     ``day`` is when it was said or happened, as precise as the text tells (ISO 8601), else that of the report, else ''.
     ``at`` is the report's moment where it is told to the clock. ``who`` are the stems and countries of the speakers' names,
     ``lands`` the countries that are named. ``named`` are the stems that stand in names, ``around`` those of the whole report. ``dates`` are the days that are named,
-    ``years`` those other than the report's, ``sites`` the places, smaller than a country, where something is said to be.
+    ``years`` those other than the report's, ``sites`` the places, smaller than a country, where something is said to be, ``coasts``
+    the countries off whose coasts. ``stretches`` are the stems of the times over which a count is said to go ('in the last two days').
     ``negated`` are the stems behind a negation, ``denying`` whether what is told is, in part, that somebody denies something, ``future`` and ``past`` the verbs of what will happen and of what has, ``rising``
     whether a count is said to have grown, ``denied`` whether all of it is denied or said not to have happened.
     """
@@ -85,6 +93,8 @@ class Telling(NamedTuple):
     dates: frozenset[Day] = frozenset()
     years: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
+    coasts: frozenset[str] = frozenset()
+    stretches: frozenset[str] = frozenset()
     negated: frozenset[str] = frozenset()
     future: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
@@ -142,19 +152,22 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
             value *= lexicon["scales"][held[end]]
             end += 1
         after = held[end] if end < len(held) else ""
-        of = "attackers" if after in lexicon["attackers"] else _kind(after, joined=False)
+        if after == _OF and end + 1 < len(held) and held[end + 1].startswith(_THE):
+            after = held[end + 1]  # 'three of the attackers' are attackers
+        of = "attackers" if after.removeprefix(_THE) in lexicon["attackers"] else _kind(after, joined=False)
         if of == "people" or (of is None and after not in _units()):
             of = _befell(held, at, end) or of
         if of in _BEFELL and _of_others(held, at, end):
             of = "people"
-        if of is None and after and not after.isdigit() and len(after) > 2:
+        if of is None and len(after) > 2 and not after.isdigit() and after not in lexicon["ends"]:
             of = stem(after)
         if at == 0 and of not in _kinds().values():
             of = None  # what stands before it, as the rest of a sum, may be another telling's
         if (
             of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal())
         ):  # 'one' and 'two' are also days of the week
-            yield Number(value, of, near, least, more)
+            fighters = any(word in lexicon["fighters"] for word in held[end : end + 2])
+            yield Number(value, of, near, least, more, fighters)
         at = max(end, at + 1)
 
 
@@ -199,7 +212,7 @@ def _counts(word: str) -> bool:
 def _kind(word: str, joined: bool = True) -> str | None:
     """What the lexicon of events says a word counts, with or without the article; with 'and' where ``joined``, as of a new clause."""
     kinds = _kinds()
-    bare = word[1:] if joined and word[:1] in "\u0648\u0641" else word.removeprefix("\u0627\u0644")
+    bare = word[1:] if joined and word[:1] in "\u0648\u0641" else word.removeprefix(_THE)
     return kinds.get(word) or kinds.get(bare)
 
 
@@ -310,6 +323,8 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         "dates": frozenset(filter(None, map(_day, times))),
         "years": frozenset(years - ({str(published.year)} if published else years)),
         "sites": frozenset(_sites(reading, spans)),
+        "coasts": frozenset(_coasts(held)),
+        "stretches": frozenset(_stretches(held)),
         "negated": frozenset(_negated(held)),
         "future": frozenset(_future(held)),
         "past": frozenset(_past(held)),
@@ -343,6 +358,25 @@ def _sites(reading: Reading, spans: Sequence[Span]) -> Iterator[str]:
                     before = words(text[max(0, mention.start - 20) : mention.start])[-1:]
                     if fold(mention.text) not in _governments() and any(word in _lexicon()["where"] for word in before):
                         yield mention.text
+
+
+def _coasts(held: Sequence[str]) -> Iterator[str]:
+    """The countries named next behind a coast: 'off the southern coast of Tunisia'."""
+    lexicon = _lexicon()
+    for at, word in enumerate(held):
+        if word in lexicon["coasts"]:
+            after = [later for later in held[at + 1 : at + 2 + _REACH] if later not in lexicon["seas"]]
+            found = (lands([stem(later), stem(later.removeprefix(_TO))]) for later in after)
+            yield from next(filter(None, found), ())
+
+
+def _stretches(held: Sequence[str]) -> Iterator[str]:
+    """The stems of the time behind a 'during': what is counted over it is not what one day had."""
+    lexicon = _lexicon()
+    for at, word in enumerate(held):
+        after = held[at + 1 : at + 1 + _REACH]
+        if word in lexicon["during"] and any(later in lexicon["stretches"] for later in after):
+            yield from map(stem, after)
 
 
 def _negated(held: Sequence[str]) -> Iterator[str]:
@@ -495,11 +529,16 @@ def _lexicon() -> dict[str, dict[str, int]]:
         "loose",
         "ends",
         "attackers",
+        "fighters",
+        "coasts",
+        "seas",
+        "during",
+        "stretches",
     )
     found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in plain}
     found["doubts"] = dict.fromkeys(told["doubts"], 1)  # lemmas, which are not folded
     found["weekdays"] = dict.fromkeys((stem(fold(word)) for word in told["weekdays"]), 1)
-    found["where"] = dict.fromkeys(map(fold, table("events")["places"]), 1)
+    found["where"] = dict.fromkeys(map(fold, (*table("events")["places"], *told["coasts"])), 1)
     return found | {"scales": {fold(word): _SCALES[name] for name, some in told["scales"].items() for word in some}}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from naql.cues import CueEntry, CueForm, cue_table
-from naql.lexicon import rows, table
+from naql.lexicon import pairs, rows, table
 from naql.names import Mention, Names
 from naql.records import Entity
 from naql.statements.quotes import Quote, find_quotes
@@ -78,7 +78,7 @@ class Words:
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
         self.cues = cue_table()
         self.given_names = {fold(row["name"]): row["gender"] for row in rows("first_names")}
-        self.verbs = {row["form"]: "vn" if row["ambiguous"] == "1" else "v" for row in rows("verb_forms")}
+        self.verbs = {form: "vn" if ambiguous == "1" else "v" for form, ambiguous in pairs("verb_forms").items()}
         special = table("statements")
         bare = {fold(word) for word in special["bare"]}
         self.bare = frozenset(bare | {joining + word for word in bare for joining in _JOINING})

@@ -6,7 +6,7 @@ no open vocabulary, so that what is learned on one article holds for another.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -168,7 +168,8 @@ class Scene:
         self.joined = [False] * count
         self.forms: list[tuple[CueForm, ...]] = [()] * count
         self.codes = [self._code(i, word) for i, word in enumerate(text.words)]
-        self.aside = frozenset(n for n, (first, last) in enumerate(text.paragraphs) if n and self._teases(first, last))
+        self._aside = [n for n, (first, last) in enumerate(text.paragraphs) if n and self._teases(first, last)]
+        self.aside = frozenset(self._aside)
 
     @cached_property
     def quoted(self) -> Counter[tuple[str, ...]]:
@@ -278,7 +279,7 @@ class Scene:
     def paragraphs_between(self, earlier: int, later: int) -> int:
         """How many paragraphs on from word ``earlier`` word ``later`` stands, those that point elsewhere not counted."""
         first, last = self.text.paragraph_of[earlier], self.text.paragraph_of[later]
-        return last - first - sum(first < n < last for n in self.aside)
+        return last - first - max(0, bisect_left(self._aside, last) - bisect_right(self._aside, first))
 
     def _teases(self, first: int, last: int) -> bool:
         """Whether a paragraph only points at another story ('read also: ...')."""

@@ -49,7 +49,7 @@ from naql.export.contract import dumps, to_dict
 from naql.lexicon import rows
 from naql.reading import Reader
 from naql.statements import Spoken
-from naql.statements.model import Model
+from naql.statements.model import Model, written
 from naql.text import Text
 from naql.triggers import TriggerTable
 
@@ -341,14 +341,9 @@ def train_scene(corpus: Corpus, left_out: str) -> Model:
 
 
 def write(weights: Weights) -> None:
-    lines = [
-        "# Made by scripts/train_events.py: weights over lexicon entries, classes and shapes; no text.",
-        "model\tfeature\tweight",
-    ]
-    for name in MODELS:
-        found = sorted(weights[name].weights.items())
-        lines += [f"{name}\t{feature}\t{weight:g}" for feature, weight in found if weight]
-    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    made = "# Made by scripts/train_events.py: weights over lexicon entries, classes and shapes; no text.\n"
+    kept = {name: {feature: weight for feature, weight in weights[name].weights.items() if weight} for name in MODELS}
+    OUT.write_text(made + written({name: Model(found) for name, found in kept.items()}), encoding="utf-8")
 
 
 def interval(values: Sequence[tuple[float, ...]], figure: Callable[[np.ndarray], float]) -> str:

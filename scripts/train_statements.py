@@ -49,7 +49,7 @@ from naql.statements.finder import (
     likely_sites,
 )
 from naql.statements.hearers import possible_addressees
-from naql.statements.model import Model, expand
+from naql.statements.model import Model, expand, written
 from naql.statements.modes import LONGEST_NAME, marked_features, quotes_in
 from naql.statements.network import Network
 from naql.statements.scene import Scene, Words
@@ -437,13 +437,8 @@ def words_at(scene: Scene, cast: Cast, entity: int, history: Sequence[tuple[int,
 
 
 def write(weights: Models) -> None:
-    lines = [
-        "# Made by scripts/train_statements.py: weights of linear models over features; see naql.statements.model.",
-        "model\tfeature\tweight",
-    ]
-    for name in sorted(weights):
-        lines += [f"{name}\t{feature}\t{value:g}" for feature, value in sorted(weights[name].weights.items())]
-    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    made = "# Made by scripts/train_statements.py: weights of linear models over features; see naql.statements.model.\n"
+    OUT.write_text(made + written(dict(sorted(weights.items()))), encoding="utf-8")
 
 
 def read_all(articles: Sequence[Article], weights: Models, network: Network | None, out: Path, thirds: Thirds) -> None:

@@ -31,6 +31,11 @@ class Inflection(NamedTuple):
     number: str
 
 
+def unbound(form: Inflection) -> Inflection:
+    """``form`` as one that no pronoun is written on."""
+    return Inflection(form.text, "", *form[2:])
+
+
 class Parts(NamedTuple):
     """A verb's principal parts as a lexicon gives them, with hamza and ta marbuta, without vowels.
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from naql.conjugate import Inflection, Parts, conjugate, decline
+from naql.conjugate import Inflection, Parts, conjugate, decline, unbound
 from naql.errors import LexiconError
 from naql.lexicon import rows
 from naql.text import fold
@@ -89,8 +89,8 @@ class FormTable:
 
     def __init__(self) -> None:
         """An empty table; :meth:`_store` fills it."""
-        self._free: dict[str, list[_Stored]] = {}
-        self._bound: dict[str, list[_Stored]] = {}
+        self._free: dict[str, tuple[_Stored, ...]] = {}
+        self._bound: dict[str, tuple[_Stored, ...]] = {}
         self._never: set[tuple[str, str]] = set()
         self._seen: dict[str, tuple[CueForm, ...]] = {}
 
@@ -109,10 +109,11 @@ class FormTable:
         shared: dict[tuple[int, tuple[str, int, str, str]], _Stored] = {}
         kept = []
         for entry, form in inflected:
-            key = (id(entry), (form.tense, form.person, form.gender, form.number))
+            told = form[2:]
+            key = (id(entry), told)
             stored = shared.get(key)
             if stored is None:
-                shared[key] = stored = (entry, form._replace(text="", bound=""))
+                shared[key] = stored = (entry, Inflection("", "", *told))
             kept.append(stored)
         for bound, table in ((False, self._free), (True, self._bound)):
             spelt = "\n".join([form.bound if bound else form.text for _, form in inflected])
@@ -121,10 +122,7 @@ class FormTable:
             for text, stored in zip(spelt.split("\n"), kept, strict=True):
                 if text:
                     held = table.get(text)
-                    if held is None:
-                        table[text] = [stored]
-                    else:
-                        held.append(stored)
+                    table[text] = (stored,) if held is None else (*held, stored)
 
     def find(self, word: str) -> tuple[CueForm, ...]:
         """What :meth:`lookup` finds, not kept for the next time."""
@@ -219,7 +217,8 @@ class CueTable(FormTable):
         for after in endings:
             words = (*first, last + after)
             if len(words) == 1:
-                self._free.setdefault(words[0], []).append((entry, Inflection(words[0], "", entry.pos, 0, "", "")))
+                alone = (entry, Inflection(words[0], "", entry.pos, 0, "", ""))
+                self._free[words[0]] = (*self._free.get(words[0], ()), alone)
                 continue
             for before in ("", _WAW, _FA):
                 form = CueForm(entry, entry.pos, 0, "", "", before, after)
@@ -298,7 +297,7 @@ def _inflect(row: Mapping[str, str], entry: CueEntry) -> tuple[dict[str, str], l
         forms = [form for form in forms if form.tense == named["only"]]
     governs = any(frame.object or frame.nouns or frame.link in ("np", "acc") for frame in entry.frames)
     if named.get("pronouns", "yes" if governs else "no") == "no":
-        forms = [form._replace(bound="") if form.tense in _FINITE else form for form in forms]
+        forms = [unbound(form) if form.bound and form.tense in _FINITE else form for form in forms]
     return named, forms
 
 

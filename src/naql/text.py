@@ -44,6 +44,8 @@ _HEAVY = str.maketrans(
     }
 )  # fmt: skip
 
+_BOTH = _HEAVY | {letter: _HEAVY.get(ord(plain), plain) for letter, plain in _LIGHT.items()}
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _STOP = re.compile("[.!?\u061f\u2026\n]")
 _INITIAL = re.compile(r"\. ?")
@@ -162,7 +164,7 @@ class Text:
 
 def fold(text: str) -> str:
     """``text`` folded as :class:`Text` folds it, for keys of look-up tables."""
-    return _SPECIAL.sub(_plain, text).translate(_LIGHT).translate(_HEAVY)
+    return _SPECIAL.sub(_plain, text).translate(_BOTH)
 
 
 def _plain(special: re.Match[str]) -> str:

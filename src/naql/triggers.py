@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from naql.conjugate import Inflection, Parts, conjugate, decline
+from naql.conjugate import Inflection, Parts, conjugate, decline, unbound
 from naql.cues import CueEntry, CueForm, FormTable
 from naql.errors import LexiconError
 from naql.lexicon import rows
@@ -142,7 +142,7 @@ def _inflect(row: Mapping[str, str], entry: TriggerEntry, named: Mapping[str, st
     if "only" in named:
         forms = [form for form in forms if form.tense == named["only"]]
     if entry.pos == "light" or not (OBJECT in entry.recipient or "pronouns" in named):
-        forms = [form._replace(bound="") if form.tense not in ("masdar", "participle") else form for form in forms]
+        forms = [unbound(form) if form.bound and form.tense not in ("masdar", "participle") else form for form in forms]
     return forms
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from naql.compare.order import moment
 from naql.compare.words import stem, words
-from naql.lexicon import rows, table
+from naql.lexicon import pairs, rows, table
 from naql.records import Event, Reading, Span, Statement, Time
 from naql.text import fold
 from naql.times.words import TimeWords
@@ -581,7 +581,7 @@ def _verbs() -> dict[str, str]:
 @cache
 def _perfects() -> dict[str, str]:
     """Verbs by their forms of the past that are no other word."""
-    sure = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
+    sure = {form for form, ambiguous in pairs("verb_forms").items() if ambiguous == "0"}
     found: dict[str, str] = {}
     for row in rows("verbs"):
         past = fold(row["perfect"])

@@ -76,9 +76,10 @@ class EventFinder:
         view, sites = self.look(spoken)
         happened: list[tuple[Chosen, Event]] = []
         unrealised: list[Event] = []
+        ids = [entity.id for entity in spoken.entities]
         for number, chosen in enumerate(self.choose(view, sites), 1):
             told = reality(view, chosen.site)
-            event = self._record(view, spoken, chosen.site, told, f"v{number}")
+            event = self._record(view, spoken, ids, chosen.site, told, f"v{number}")
             if told.happened:
                 happened.append((chosen, event))
             else:
@@ -157,7 +158,7 @@ class EventFinder:
         words = view.scene.text.words[phrase.first : phrase.last]
         return bool(phrase.role) or any(map(self.words.country, words))
 
-    def _record(self, view: View, spoken: Spoken, site: Site, told: Reality, name: str) -> Event:
+    def _record(self, view: View, spoken: Spoken, ids: list[str], site: Site, told: Reality, name: str) -> Event:
         parts = self.parts(view, site)
         named: dict[str, list[int]] = {"actor": [], "recipient": []}
         for part in parts:
@@ -166,7 +167,6 @@ class EventFinder:
         taken = frozenset(named["actor"] + named["recipient"])
         place = self.circumstances.place(view, site, taken)
         teller = view.teller[site.at]
-        ids = [entity.id for entity in spoken.entities]
         return Event(
             name,
             site.entry.type,
@@ -206,10 +206,22 @@ def _once(view: View, happened: list[tuple[Chosen, Event]]) -> tuple[Event, ...]
     of the same type right beside them."""
     values = {mention.time.id: mention.time.value for mention in view.scene.times}
     kept: list[tuple[Chosen, Event]] = []
-    for chosen, event in sorted(happened, key=lambda each: -each[0].chance):
-        if not any(_is_again(view, chosen, event, *other, values) for other in kept):
-            kept.append((chosen, event))
+    alike: dict[tuple[str, ...], list[tuple[Chosen, Event]]] = {}
+    for each in sorted(happened, key=lambda each: -each[0].chance):
+        keys = _once_keys(view, *each)
+        if not any(_is_again(view, *each, *other, values) for key in keys for other in alike.get(key, ())):
+            kept.append(each)
+            for key in keys:
+                alike.setdefault(key, []).append(each)
     return tuple(event for _, event in sorted(kept, key=lambda each: each[0].site.first))
+
+
+def _once_keys(view: View, chosen: Chosen, event: Event) -> list[tuple[str, ...]]:
+    """Two tellings of one event share one of these: the sentence, or the word (the visit) and somebody who took part."""
+    what = {chosen.site.entry.key, "visit" if event.mode == "visit" else ""} - {""}
+    people = {*event.actors, *event.recipients}
+    sentence = str(view.scene.text.sentence_of[chosen.site.at])
+    return [(event.type, sentence), *((event.type, word, person) for word in what for person in people)]
 
 
 def _is_again(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from naql.names.gazetteer import Gazetteer
 from naql.names.likeness import alike, arabic_sounds, coarse, latin_sounds, plain
 from naql.names.merge import spelling_key
-from naql.names.words import ARTICLE, person_names, words_of_kind
+from naql.names.words import ARTICLE, person_name, words_of_kind
 
 _ARABIC = re.compile("[\u0621-\u064a]")
 _LATIN_PARTICLES = frozenset(("bin", "ibn", "ben", "al", "el", "von", "van", "de"))
@@ -140,8 +140,7 @@ def _told_apart(one: str, other: str) -> bool:
     one, other = (word.removeprefix(ARTICLE) if len(word) > 4 else word for word in (one, other))
     if not _ARABIC_ALONE & set(one + other):
         return False
-    names = person_names()
-    first, second = names.get(one), names.get(other)
+    first, second = person_name(one), person_name(other)
     if first is None or second is None or "f" in (first.kind, second.kind):
         return False
     return latin_sounds(first.latin) != latin_sounds(second.latin)
@@ -150,7 +149,7 @@ def _told_apart(one: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 15)
 def _latin_form(word: str) -> str:
     """The sounds of a word's usual Latin form, '' where the lexicon has none."""
-    known = person_names().get(word)
+    known = person_name(word)
     return latin_sounds(_bare(known.latin.casefold())) if known is not None else ""
 
 

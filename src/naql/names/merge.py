@@ -51,8 +51,9 @@ class _Merger:
         self.ministries = {item.words[1] for item in items if item.words[0] == _MINISTRY and len(item.words) > 1}
 
     def root(self, n: int) -> int:
-        while self.parent[n] != n:
-            n = self.parent[n]
+        parent = self.parent
+        while parent[n] != n:
+            parent[n] = n = parent[parent[n]]
         return n
 
     def join(self, a: int, b: int, reason: str) -> None:
@@ -108,8 +109,10 @@ class _Merger:
     def surnames(self) -> None:
         """A part of a full name that one person in the report has, standing alone, is that person."""
         full: dict[str, list[tuple[int, bool]]] = {}
+        told: set[tuple[str, ...]] = set()  # one string is one person, whose first mention stands for the others
         for n, item in enumerate(self.items):
-            if item.type == "PER" and len(item.words) > 1:
+            if item.type == "PER" and len(item.words) > 1 and item.words not in told:
+                told.add(item.words)
                 for k in range(1, len(item.words)):
                     full.setdefault(spelling_key(item.words[k:]), []).append((n, True))
                     full.setdefault(spelling_key(item.words[:k]), []).append((n, False))
@@ -219,7 +222,8 @@ class _Merger:
             state = self.root(self.keys["KNOWN", self.items[moved[0]].known.country])  # type: ignore[union-attr]
             if state == old:
                 continue
-            city = [n for n in range(len(self.items)) if self.root(n) == old and n not in moved]
+            leaving = frozenset(moved)
+            city = [n for n in range(len(self.items)) if n not in leaving and self.root(n) == old]
             for n in city:
                 self.parent[n] = city[0]
             for n in moved:

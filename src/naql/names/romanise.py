@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from naql.lexicon import rows
 from naql.names.likeness import unmarked
-from naql.names.words import person_names
+from naql.names.words import person_name
 from naql.text import Text, fold
 
 _CONSONANTS = {
@@ -84,7 +84,7 @@ def _known(name: str) -> _Known | None:
 
 
 def _less_sure(name: str) -> _Known | None:
-    person = person_names().get(name)
+    person = person_name(name)
     return _Known(person.latin, person.kind != "f") if person is not None else _places().get(name)
 
 
@@ -150,7 +150,7 @@ def _definite(word: str) -> _Known | None:
     """A surname with the article, known without it."""
     if word[:2] != _ARTICLE or len(word) < 5:
         return None
-    bare = person_names().get(word[2:])
+    bare = person_name(word[2:])
     return _Known(f"al-{bare.latin}", True) if bare is not None and bare.kind != "f" else None
 
 

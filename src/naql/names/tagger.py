@@ -34,7 +34,7 @@ class Weights:
         quiet: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         """Keep them as given; without any, every word is outside a name."""
-        self.rows = {feature: row for row, feature in enumerate(features)}
+        self.rows = dict(zip(features, range(len(features)), strict=True))
         self.values = values
         self.quiet = quiet
 
@@ -46,9 +46,7 @@ class Weights:
     @classmethod
     def of(cls, features: Sequence[str], written: Sequence[str]) -> Weights:
         """The weights that the columns of ``name_weights.tsv`` give, hundredths there; the pairs that never open a name stand last."""
-        count = len(written)
-        while count and written[count - 1] == QUIET:
-            count -= 1
+        count = len(written) - written.count(QUIET)
         values = np.fromstring(",".join(written[:count]), dtype=np.int16, sep=",").reshape(count, len(TAGS))
         pairs = [feature.partition(" ") for feature in features[count:]]
         return cls(features[:count], values, frozenset((code, group) for code, _, group in pairs))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from naql.lexicon import columns, rows
+from naql.lexicon import columns, pairs, rows
 from naql.names.gazetteer import Gazetteer
 from naql.names.likeness import unmarked
 from naql.text import fold
@@ -59,20 +59,21 @@ class PersonName(NamedTuple):
 
 
 @cache
-def person_names() -> dict[str, PersonName]:
-    """The given names and surnames of ``lexicons/person_names.tsv``, by folded spelling."""
-    seen: dict[PersonName, PersonName] = {}
-    found = {}
-    for name, latin, kind in zip(*columns("person_names", "name", "latin", "kind"), strict=True):
-        known = PersonName(latin, kind)
-        found[name] = seen.setdefault(known, known)
-    return found
+def _person_names() -> dict[str, tuple[str, str]]:
+    names, latins, kinds = columns("person_names", "name", "latin", "kind")
+    return dict(zip(names, zip(latins, kinds, strict=True), strict=True))
+
+
+def person_name(word: str) -> PersonName | None:
+    """The given name or surname of ``lexicons/person_names.tsv`` that a folded word is."""
+    known = _person_names().get(word)
+    return PersonName(*known) if known is not None else None
 
 
 def person_kind(word: str) -> str:
     """The kind of given name or surname that a folded word is, or ''."""
-    known = person_names().get(word)
-    return known.kind if known is not None else ""
+    known = _person_names().get(word)
+    return known[1] if known is not None else ""
 
 
 @cache
@@ -139,9 +140,9 @@ class NameWords:
         self.directions = words_of_kind("direction")
         self.titles = {fold(row["word"]) for row in rows("titles")}
         self.functions = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
-        self.verbs = {row["form"] for row in rows("verb_forms") if row["ambiguous"] == "0"}
+        self.verbs = {form for form, ambiguous in pairs("verb_forms").items() if ambiguous == "0"}
         self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
-        self.kinds = {row["word"]: row["kind"] for row in rows("word_kinds")}
+        self.kinds = pairs("word_kinds")
         self.classes: dict[str, WordClass] = {}
         self.groups = word_clusters()
         self._grouped: dict[str, str] = {}  # of other words: a stem is never looked for among these
@@ -304,9 +305,10 @@ def words_of_kind(kind: str) -> frozenset[str]:
 @cache
 def _lam_names() -> frozenset[str]:
     """Single names that begin with lam, so that a preposition before them is not taken for the article."""
-    names = {fold(row["name"]) for table in ("known_names", "places", "first_names") for row in rows(table)}
-    names |= {row["word"] for row in rows("word_kinds") if row["kind"] == "n"}
-    return frozenset(name.split()[0] for name in names if name[0] == _LAM)
+    tables = ("known_names", "places", "first_names")
+    names = {fold(row["name"]) for table in tables for row in rows(table) if row["name"][0] == _LAM}
+    names |= {word for word, kind in pairs("word_kinds").items() if kind == "n" and word[0] == _LAM}
+    return frozenset(name.split()[0] for name in names)
 
 
 def inner(word: str, cut: int) -> str:

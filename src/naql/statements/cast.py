@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from naql.names import Mention, nationalities, romanise
 from naql.names.words import words_of_kind
@@ -112,15 +114,21 @@ class Cast:
         words, head = self.scene.text.words, stem(self.scene.text.words[first])
         if head == words[first] or not all(stem(word) in nationalities() for word in words[first + 1 : last]):
             return None
-        for mention in reversed(self.scene.names.mentions):
-            if mention.type != "ORG" or mention.last > first:
-                continue
-            opens = mention.first
-            if stem(fold(self.entities[mention.entity].name).split()[0]) == head or (
-                opens and stem(words[opens - 1]) == head
-            ):
-                return mention
-        return None
+        called = self._bodies.get(head, ())
+        before = bisect_right(called, first, key=lambda mention: mention.last)
+        return called[before - 1] if before else None
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[Mention]]:
+        """The named bodies, in text order, by the nouns that open their names or stand right before."""
+        words = self.scene.text.words
+        found: dict[str, list[Mention]] = {}
+        for mention in self.scene.names.mentions:
+            if mention.type == "ORG":
+                opening = fold(self.entities[mention.entity].name).split()[:1]
+                for head in {stem(word) for word in (*opening, *words[max(0, mention.first - 1) : mention.first])}:
+                    found.setdefault(head, []).append(mention)
+        return found
 
     def _owner(self, first: int, last: int) -> Mention | None:
         """The body whose document it is, where a noun alone tells it: 'a statement of the club'."""

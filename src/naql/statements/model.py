@@ -10,14 +10,14 @@ few different groups, so a model keeps their sums (bounded) and mostly adds a ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
 from math import exp
-from sys import intern
 from typing import Any
 
 from naql.lexicon import columns
 
 MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "unknown", "addressee", "marked")
+_COLUMNS = ("model", "weight", "features")
+_TAB, _NEXT = "\t", ";"
 _ROOM = 1 << 14
 
 Group = tuple[Any, ...]
@@ -30,17 +30,23 @@ def load_weights() -> dict[str, Model]:
 
 
 def load_models(file: str, names: Iterable[str]) -> dict[str, Model]:
-    """The models of ``lexicons/FILE.tsv``; what is alike in their names of features and in their weights is kept once."""
-    models, features, written = columns(file, "model", "feature", "weight")
-    values = {figure: float(figure) for figure in set(written)}
-    weights = list(map(values.__getitem__, written))
-    features = list(map(intern, features))
-    found, first = {}, 0
-    for name, rows in groupby(models):  # their rows stand together
-        last = first + len(list(rows))
-        found[name] = Model(dict(zip(features[first:last], weights[first:last], strict=True)))
-        first = last
-    return {name: found[name] for name in names}
+    """The models of ``lexicons/FILE.tsv``, where the features of one weight share a line."""
+    found: dict[str, dict[str, float]] = {name: {} for name in names}
+    for name, weight, features in zip(*columns(file, *_COLUMNS), strict=True):
+        found[name].update(dict.fromkeys(features.split(_NEXT), float(weight)))
+    return {name: Model(weights) for name, weights in found.items()}
+
+
+def written(models: Mapping[str, Model]) -> str:
+    """The lines that :func:`load_models` reads, the heaviest weights of each model last."""
+    lines = [_TAB.join(_COLUMNS)]
+    for name, model in models.items():
+        shared: dict[str, list[str]] = {}
+        for feature, weight in sorted(model.weights.items()):
+            assert _NEXT not in feature, feature
+            shared.setdefault(f"{weight:g}", []).append(feature)
+        lines += [_TAB.join((name, weight, _NEXT.join(shared[weight]))) for weight in sorted(shared, key=float)]
+    return "\n".join(lines) + "\n"
 
 
 def plain(*features: str) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ no open vocabulary, so that what is learned on one article holds for another.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from naql.cues import CueEntry, CueForm, cue_table
-from naql.lexicon import rows, table
+from naql.lexicon import pairs, rows, table
 from naql.names import Mention, Names
 from naql.records import Entity
 from naql.statements.quotes import Quote, find_quotes
@@ -78,7 +78,7 @@ class Words:
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
         self.cues = cue_table()
         self.given_names = {fold(row["name"]): row["gender"] for row in rows("first_names")}
-        self.verbs = {row["form"]: "vn" if row["ambiguous"] == "1" else "v" for row in rows("verb_forms")}
+        self.verbs = {form: "vn" if ambiguous == "1" else "v" for form, ambiguous in pairs("verb_forms").items()}
         special = table("statements")
         bare = {fold(word) for word in special["bare"]}
         self.bare = frozenset(bare | {joining + word for word in bare for joining in _JOINING})
@@ -168,7 +168,8 @@ class Scene:
         self.joined = [False] * count
         self.forms: list[tuple[CueForm, ...]] = [()] * count
         self.codes = [self._code(i, word) for i, word in enumerate(text.words)]
-        self.aside = frozenset(n for n, (first, last) in enumerate(text.paragraphs) if n and self._teases(first, last))
+        self._aside = [n for n, (first, last) in enumerate(text.paragraphs) if n and self._teases(first, last)]
+        self.aside = frozenset(self._aside)
 
     @cached_property
     def quoted(self) -> Counter[tuple[str, ...]]:
@@ -278,7 +279,7 @@ class Scene:
     def paragraphs_between(self, earlier: int, later: int) -> int:
         """How many paragraphs on from word ``earlier`` word ``later`` stands, those that point elsewhere not counted."""
         first, last = self.text.paragraph_of[earlier], self.text.paragraph_of[later]
-        return last - first - sum(first < n < last for n in self.aside)
+        return last - first - max(0, bisect_left(self._aside, last) - bisect_right(self._aside, first))
 
     def _teases(self, first: int, last: int) -> bool:
         """Whether a paragraph only points at another story ('read also: ...')."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 
-from naql.lexicon import rows, table
+from naql.lexicon import pairs, rows, table
 from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = (
@@ -262,7 +262,7 @@ class _FutureVerbs:
         self.marks, self.was = _set(lexicon["words"]), _set(lexicon["past"])
         self.nouns = _set(lexicon["nouns"])
         self.letters = int(str(lexicon["letters"]))
-        verbs = {row["form"]: row["ambiguous"] for row in rows("verb_forms")}
+        verbs = pairs("verb_forms")
         imperfects = {fold(row["imperfect"]) for row in rows("verbs")} | _set(lexicon["verbs"])
         imperfects |= {
             fold(form) for row in rows("cues") if row["pos"] == "verb" for form in row["parts"].split(";")[:1]
@@ -271,7 +271,7 @@ class _FutureVerbs:
         self.past = _set(lexicon["stop"]) | {
             form for form, ambiguous in verbs.items() if ambiguous == "0" and form[0] not in (_YA, _TA, _NUN)
         }
-        self.other = {row["word"] for row in rows("word_kinds")} | self.nouns
+        self.other = pairs("word_kinds").keys() | self.nouns
 
     def future(self, word: str) -> bool:
         """Whether a folded word, without a conjunction before it, is a verb of the future."""

@@ -8,8 +8,8 @@ A GOLD_DIR holds NAME.txt with NAME.gold.json, each with its publisher; tables t
 ``annotations.py restore`` writes such a folder; articles whose events were not annotated are left aside. DATA_DIR holds the judged sentences of the Arabic event gold standard records
 (openeventdata/arabic_event_gsr, MIT): events_protest.tsv, events_assault.tsv and their _spans.json. Four models:
 ``told`` learns from the articles' events; ``scene`` from the sentences, whose judges' votes count as shares; ``actor`` and
-``recipient`` from both. Thresholds are chosen within the training part and stored in the weight of ``*``, so that naql
-always decides at one half. Features are lexicon entries, closed classes and shapes, no running words.
+``recipient`` from both. Thresholds are chosen within the training part and stored in the weight of ``*`` (of who took part, one for
+the names of articles and one for the phrases of lone sentences), so that naql always decides at one half. Features are lexicon entries, closed classes and shapes, no running words.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import json
 import math
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +33,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from naql.events.features import (
+    AMONG_ALL,
+    AMONG_NAMES,
     View,
     around_trigger,
     filled_features,
@@ -282,8 +284,11 @@ def fit(rows: Sequence[Row], c: float) -> dict[str, float]:
     return found
 
 
-def train(name: str, rows: Sequence[Row], score: Callable[[np.ndarray, float], float] | None = None) -> Model:
-    """A model whose threshold, chosen by cross-validation within ``rows``, is moved to one half."""
+def train(name: str, rows: Sequence[Row], groups: Sequence[str] = ("*",)) -> Model:
+    """A model whose threshold, chosen by cross-validation within ``rows``, is moved to one half.
+
+    Of the features ``groups`` every row has one; each has a threshold of its own.
+    """
     weights = fit(rows, C[name])
     scores = np.zeros(len(rows))
     parts = FOLDS if name == "scene" else INNER
@@ -293,21 +298,16 @@ def train(name: str, rows: Sequence[Row], score: Callable[[np.ndarray, float], f
         for n, row in enumerate(rows):
             if part[row.group] == held:
                 scores[n] = inner.probability(row.features)
-    best = max(STEPS, key=lambda t: (score or _f1_of(rows))(scores, t))
-    weights["*"] -= math.log(best / (1 - best))
-    return Model({key: round(value, 3) for key, value in weights.items() if key == "*" or abs(value) >= 0.01})
-
-
-def _f1_of(rows: Sequence[Row]) -> Callable[[np.ndarray, float], float]:
     yes = np.array([row.yes >= 0.99 for row in rows])
-    weight = np.array([row.weight for row in rows])
+    for group in groups:
+        own = np.array([group in row.features for row in rows])
+        best = max(STEPS, key=lambda t: _f1_at(scores[own] >= t, yes[own]))
+        weights[group] = weights.get(group, 0.0) - math.log(best / (1 - best))
+    return Model({key: round(value, 3) for key, value in weights.items() if key in groups or abs(value) >= 0.01})
 
-    def score(scores: np.ndarray, least: float) -> float:
-        taken = scores >= least
-        right = (weight * (taken & yes)).sum()
-        return float(2 * right / max(1e-9, (weight * taken).sum() + (weight * yes).sum()))
 
-    return score
+def _f1_at(taken: np.ndarray, yes: np.ndarray) -> float:
+    return float(2 * (taken & yes).sum() / max(1, taken.sum() + yes.sum()))
 
 
 def train_all(corpus: Corpus, left_out: str = "", known: Weights | None = None) -> Weights:
@@ -326,9 +326,8 @@ def train_all(corpus: Corpus, left_out: str = "", known: Weights | None = None) 
 
 
 def train_part(corpus: Corpus, part: str, left_out: str) -> Model:
-    """The threshold is chosen on the articles' names alone: unnamed phrases need more in any case."""
-    rows = part_rows(corpus, part, left_out)
-    return train(part, rows, _f1_of([replace(row, weight=float(row.weight == GOLD_WEIGHT)) for row in rows]))
+    """One threshold for the names of articles, one for whatever else."""
+    return train(part, part_rows(corpus, part, left_out), (AMONG_NAMES, AMONG_ALL))
 
 
 def train_scene(corpus: Corpus, left_out: str) -> Model:

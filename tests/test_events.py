@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from naql.events import EventFinder
+from naql.events.features import around_trigger, frame_of
+from naql.events.model import MODELS
 from naql.reading import Reader
 from naql.records import Event, Reading
+from naql.statements.model import Model
+from naql.text import Text
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "events.toml").read_text(encoding="utf-8"))["case"]
 READER = Reader()
@@ -95,3 +100,103 @@ def test_odd_texts_are_read(text: str) -> None:
 def test_who_comes_away_is_no_victim(text: str, counts: list[tuple[str, int]]) -> None:
     told = {(count.of, count.number) for event in READER.read(text).events for count in event.counts}
     assert told == set(counts)
+
+
+def phrases_of(text: str) -> list[str]:
+    """What the noun phrases of a one-sentence ``text`` are, each behind its preposition."""
+    prepared = Text(text)
+    times = READER.times.find(prepared, None)
+    spoken = READER.statements.find(prepared, READER.names.find(prepared, times), times)
+    view, _ = READER.events.look(spoken)
+    words = prepared.words
+    return [f"{p.prep} {' '.join(words[p.first : p.last])}".strip() for p in view.sentence(0).phrases]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("هرب نحو 40 صيادا من القلعة", ["صيادا", "من القلعه"], id="some forty fishermen"),
+        pytest.param("غرق أربعة من حراس المنارة في البحر", ["حراس المناره", "في البحر"], id="four of the keepers"),
+        pytest.param("وصل عشرات الصيادين وعدد من الطلاب", ["الصيادين", "الطلاب"], id="dozens, and a number of"),
+        pytest.param("فجر مجهولون سورا قديما", ["مجهولون", "سورا قديما"], id="a plural in -un, then its object"),
+        pytest.param(
+            "نهب مسلحون خزائن المتحف", ["مسلحون", "خزاءن المتحف"], id="a plural in -un goes on with its like alone"
+        ),
+        pytest.param(
+            "قتل الصياد برصاص لصوص ملثمين", ["الصياد", "by لصوص ملثمين"], id="by the bullets of, which are no part"
+        ),
+        pytest.param("هجوم شنته عصابة المرجان", ["هجوم", "عصابه المرجان"], id="a verb with a pronoun ends a phrase"),
+        pytest.param("قصفت إيران أربيل", ["ايران", "اربيل"], id="a name, then another"),
+        pytest.param("رأى جنديا سهلانيا في الميناء", ["جنديا سهلانيا"], id="who acts is no verb"),
+    ],
+)
+def test_who_stands_in_a_phrase(text: str, wanted: list[str]) -> None:
+    assert [phrase for phrase in wanted if phrase not in phrases_of(text)] == [], phrases_of(text)
+
+
+def expected(text: str, lemma: str) -> dict[str, str]:
+    """What the frame of the trigger ``lemma`` expects of each phrase of ``text``, where it expects anything."""
+    prepared = Text(text)
+    times = READER.times.find(prepared, None)
+    spoken = READER.statements.find(prepared, READER.names.find(prepared, times), times)
+    view, sites = READER.events.look(spoken)
+    site = next(site for site in sites if site.entry.lemma == lemma)
+    frame = frame_of(view, site, around_trigger(view, site))
+    words = prepared.words
+    pairs = zip(frame.phrases, frame.expected, strict=True)
+    return {" ".join(words[p.first : p.last]): part for p, part in pairs if part != "-"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "wanted"),
+    [
+        pytest.param(
+            "خطف القراصنة بحارا ثم قتلوا طباخا", "قتل", {"طباخا": "recipient"}, id="a plural verb before its object"
+        ),
+        pytest.param(
+            "أربعة من حراس البرج قتلوا في هجوم على المتحف",
+            "قتل",
+            {"حراس البرج": "actor"},
+            id="a share of them, then the verb",
+        ),
+        pytest.param(
+            "قال إن جنديا سهلانيا قتل في الغابة", "قتل", {"جنديا سهلانيا": "actor"}, id="a verb behind the accusative"
+        ),
+        pytest.param(
+            "إن لصوصا ملثمين «خطفوا» أمس منسق المهرجان",
+            "خطف",
+            {"لصوصا ملثمين": "actor"},
+            id="a verb in quotation marks",
+        ),
+        pytest.param("قتل الصياد على أيدي لصوص", "قتل", {"لصوص": "actor"}, id="at the hands of"),
+    ],
+)
+def test_the_frame_expects(text: str, lemma: str, wanted: dict[str, str]) -> None:
+    found = expected(text, lemma)
+    assert found.items() >= wanted.items(), found
+
+
+def taken(text: str, lemma: str, bias: float) -> set[str]:
+    """Who takes part in the event of the trigger ``lemma`` where models that know nothing but ``bias`` decide."""
+    finder = EventFinder(dict.fromkeys(MODELS, Model({"*": bias})))
+    prepared = Text(text)
+    times = READER.times.find(prepared, None)
+    spoken = READER.statements.find(prepared, READER.names.find(prepared, times), times)
+    view, sites = finder.look(spoken)
+    parts = finder.parts(view, next(site for site in sites if site.entry.lemma == lemma))
+    return {" ".join(prepared.words[p.phrase.first : p.phrase.last]) for p in parts if p.phrase is not None}
+
+
+def test_an_outlet_takes_no_part_in_what_it_reports() -> None:
+    text = "أخبار المرسى\nوقع هجوم على الصيادين في مدينة معان، بحسب ما أفادت به وكالة رويترز.\nوعاد الهدوء."
+    found = taken(text, "هجوم", 9.0)
+    assert "الصيادين" in found
+    assert not any("رويترز" in phrase for phrase in found), found
+
+
+def test_a_name_that_merely_stands_near_needs_more_than_one_in_the_frame() -> None:
+    text = "أخبار المرسى\nقصفت إيران أربيل فجرا بعد زيارة الملك إلى بيروت ودمشق.\nوعاد الهدوء."
+    near = {"بيروت", "ودمشق"}
+    assert taken(text, "قصف", 0.2) & near == set()
+    assert taken(text, "قصف", 0.2) >= {"ايران", "اربيل"}
+    assert taken(text, "قصف", 1.0) & near

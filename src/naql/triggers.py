@@ -141,7 +141,8 @@ def _inflect(row: Mapping[str, str], entry: TriggerEntry, named: Mapping[str, st
     )
     if "only" in named:
         forms = [form for form in forms if form.tense == named["only"]]
-    if entry.pos == "light" or not (OBJECT in entry.recipient or "pronouns" in named):
+    governs = SUBJECT in entry.actor if entry.pos == "light" else OBJECT in entry.recipient or "pronouns" in named
+    if not governs:
         forms = [unbound(form) if form.bound and form.tense not in ("masdar", "participle") else form for form in forms]
     return forms
 

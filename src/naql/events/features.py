@@ -10,20 +10,23 @@ from dataclasses import dataclass, field
 
 from naql.events.frames import Frame
 from naql.events.phrases import Phrase, find_phrases, without
-from naql.events.sites import Site
+from naql.events.sites import Site, find_verbs
 from naql.events.words import EventWords
 from naql.statements.chains import Told, tellers
 from naql.statements.scene import FINITE, Scene
-from naql.triggers import OBJECT, SUBJECT
+from naql.triggers import OBJECT, SUBJECT, TriggerTable
 
+AMONG_NAMES, AMONG_ALL = "among names", "among all"
+"""Whether a phrase was weighed, in training, among an article's names or among all that a lone sentence holds: either has a threshold of its own."""
+MEDIA = "media"
+"""The kind of a statement's source that is an outlet."""
 _BESIDE = 4  # words on either side whose classes count one by one
 _CLOSED = frozenset(
     ["prep", "part", "neg", "rel", "sub", "that", "dem", "conj", "quant", "aux", "ask", "pron", "prepron", "adv"]
 )
+_PARTING = frozenset(("that", "rel", "sub"))
 _DATING = frozenset(("DATE", "TIME"))
-_JOINING = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
-_VERBS = frozenset(("V", "v", "Y"))
 _SPORT = 4  # words of sport in a hundred make a sports report: six in seven of those in the news of 2018, one in forty others
 _MEASURED = 60  # words from which it means something how thick triggers stand
 _QUESTION = "\N{ARABIC QUESTION MARK}"
@@ -43,16 +46,22 @@ class Sentence:
 class View:
     """An article's sentences as the decisions see them, each looked at once."""
 
-    def __init__(self, scene: Scene, words: EventWords, told: list[Told], sites: list[Site]) -> None:
+    def __init__(
+        self, scene: Scene, words: EventWords, told: list[Told], sites: list[Site], table: TriggerTable
+    ) -> None:
         self.scene = scene
-        self.verbs = frozenset(
-            site.at for site in sites if site.form.tense in FINITE or site.form.before[:1] in _JOINING
-        )
+        self.verbs = find_verbs(scene, words, table, sites)
         self.words = words
         self.told = told
         self._sentences: dict[int, Sentence] = {}
         self.teller = tellers(len(scene.codes), told)
         self.cues = {each.site.first: each.site.act for each in told if each.site.last > each.site.first}
+        self.sources = {
+            i: number
+            for number, each in enumerate(told)
+            if each.source.side != "none"
+            for i in range(each.source.first, each.source.last)
+        }
         self.several = len(scene.text.paragraphs) > 1
         self.nations = self._nations()
         self.topics = self._topics(sites)
@@ -282,6 +291,7 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
     scene, entry, form, each = view.scene, site.entry, site.form, phrases[n]
     kind, slot, rule = kind_of(view, each), frame.slots[n], frame.expected[n]
     tense = form.tense if form.tense in ("passive", "participle", "noun", "masdar") else "active"
+    named = view.several and view.entity_of(each) >= 0
     if entry.pos == "idiom" and tense == "active" and site.form.tense == "noun":
         tense = "noun"
     places = (
@@ -292,9 +302,9 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
         + entry.genitive[:1]
     )
     far = min(4, abs(each.first - site.at) // 5)
-    verbs = sum(code in _VERBS for code in scene.codes[min(each.last, site.last) : max(each.first, site.at)])
+    verbs = sum(k in view.verbs for k in range(min(each.last, site.last), max(each.first, site.at)))
     found = [
-        "*", f"{tense}|{slot}|{places}", f"head {frame.heads[n]}|{tense}|{places}", f"head {frame.heads[n]}|{tense}",
+        "*", AMONG_NAMES if named else AMONG_ALL, f"{tense}|{slot}|{places}", f"head {frame.heads[n]}|{tense}|{places}", f"head {frame.heads[n]}|{tense}",
         f"head {frame.heads[n]}|{entry.type}", f"head {frame.heads[n]}|{kind}", f"{tense}|{slot}", f"{slot}|{kind}", f"{tense}|{slot}|{kind}", f"{places}|{slot}",
         f"{entry.type}|{slot}", f"{entry.type}|{kind}", f"{entry.key}|{slot}", f"{entry.type}|{slot}|{kind}",
         f"far{far}|{slot}", f"verbs{min(2, verbs)}|{slot}", f"gap{each.gap:d}|{slot}", f"joined{each.joined:d}|{slot}",
@@ -314,6 +324,22 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
         f"rule {rule}|{entry.type}",
         f"rule {rule}|{far}",
     ]
+    if form.tense in FINITE:
+        agrees = frame.agrees[frame.chains[n]]
+        found += [
+            f"agrees {agrees}|{slot}",
+            f"agrees {agrees}|{rule}|{tense}",
+            f"agrees {agrees}|{each.first > site.at:d}|{kind}",
+        ]
+    parted = any(scene.codes[k] in _PARTING for k in range(min(each.last, site.last), max(each.start, site.at)))
+    found += [f"parted{parted:d}|{slot}", f"parted{parted:d}|{rule}|{tense}"]
+    if n and each.prep and not each.gap and 0 <= each.start - frame.phrases[n - 1].last <= 1:
+        found += [
+            f"of {each.prep}|{frame.expected[n - 1]}",
+            f"of {each.prep}|{frame.slots[n - 1]}",
+            f"of {frame.expected[n - 1]}|{kind}",
+        ]
+    found += _speaking(view, site, each, tense)
     found += [f"{link} {kind}" for link in frame.links[n]] + [f"{link}|{tense}" for link in frame.links[n]]
     found += [f"{link}|{places}" for link in frame.links[n]]
     if form.after:
@@ -330,24 +356,46 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
         standing = country and view.entity_of(each) >= 0
         found += [f"national{country:d}|{slot}", f"standing{standing:d}|{slot}|{tense}", f"standing{standing:d}|{rule}"]
         found += [f"standing{standing:d}|{kind}"]
-    if scene.codes[each.first] == "N" or head.isdecimal():
+    if each.start < each.first or scene.codes[each.first] == "N" or head.isdecimal():
         found.append(f"counted|{slot}")
     return found
 
 
+def _speaking(view: View, site: Site, each: Phrase, tense: str) -> list[str]:
+    """What speaks for a phrase that is somebody's who makes a statement: of what kind, and whether it tells the event."""
+    number = view.sources.get(each.first, -1)
+    if number < 0:
+        return []
+    told = view.told[number]
+    tells = told.content.first <= site.at < told.content.last
+    how = "by" if told.site.form is None or told.site.form.tense == "prep" else "verb"
+    return [
+        f"speaks {told.kind}|{tells:d}",
+        f"speaks {tells:d}|{how}",
+        f"speaks {tells:d}|{tense}",
+        f"speaks {tells:d}|{site.entry.type}",
+    ]
+
+
+def relays(view: View, site: Site, i: int) -> bool:
+    """Whether word ``i`` names an outlet that only tells the event: it is no part of what it reports."""
+    told = view.told[view.sources[i]] if i in view.sources else None
+    return told is not None and told.kind == MEDIA and told.content.first <= site.at < told.content.last
+
+
 def frame_of(view: View, site: Site, phrases: list[Phrase]) -> Frame:
     """The frame of ``site`` filled from ``phrases``."""
-    return Frame(view.scene, view.words, site, phrases)
+    return Frame(view.scene, view.words, site, phrases, view.verbs)
 
 
 def speaker_features(view: View, site: Site, phrases: list[Phrase]) -> list[str]:
     """What speaks for the teller of the event being its actor: who says that he did it."""
     told = view.told[view.teller[site.at]]
     form = site.form
-    subject = any(p.first == site.last and not p.prep for p in phrases)
+    subject = any(p.start == site.last and not p.prep for p in phrases)
     tense = form.tense
     return [
-        "*", "speaker", f"speaker {tense}|{subject:d}", f"speaker {form.person}|{tense}", f"speaker {told.kind}|{tense}",
+        "*", AMONG_NAMES if view.several else AMONG_ALL, "speaker", f"speaker {tense}|{subject:d}", f"speaker {form.person}|{tense}", f"speaker {told.kind}|{tense}",
         f"speaker {form.number}{form.gender}|{tense}", f"speaker {site.entry.type}", f"speaker {told.site.act}",
         f"speaker {tense}|{bool(form.after):d}", f"speaker near{site.at - told.content.first < 3:d}|{tense}",
     ]  # fmt: skip

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from naql.events.circumstances import Circumstances
 from naql.events.features import (
+    MEDIA,
     View,
     around_trigger,
     filled_features,
     frame_of,
     is_person,
     part_features,
+    relays,
     scene_features,
     speaker_features,
     told_features,
@@ -30,6 +32,7 @@ from naql.triggers import trigger_table
 LONE = ("protest", "assault")
 """The types on which a text of one paragraph is judged as a whole: single sentences were judged for these alone."""
 _PLAIN = 0.7  # a thing or a place without a name takes part only where that is plain
+_LOOSE = 0.6  # a name that merely stands near the trigger takes part only where more speaks for it
 _PLAYED = frozenset(("assault", "consult"))  # teams meet, attack and beat each other in words alone
 _MANY = frozenset(("assault", "coerce"))  # of these one side does many to another, and a report tells of several
 _MUTUAL = frozenset(("agree", "consult", "cooperate"))  # who does it to whom is a matter of who tells it
@@ -90,7 +93,7 @@ class EventFinder:
         """The article as decisions see it, and its possible events."""
         cues = frozenset(told.site.first for told in spoken.told if told.site.last > told.site.first)
         sites = find_sites(spoken.scene, self.triggers, self.words, cues)
-        return View(spoken.scene, self.words, spoken.told, sites), sites
+        return View(spoken.scene, self.words, spoken.told, sites, self.triggers), sites
 
     def choose(self, view: View, sites: list[Site]) -> list[Chosen]:
         """The sites that tell an event, one a word, in text order."""
@@ -139,18 +142,27 @@ class EventFinder:
         found: list[Part] = []
         frame = frame_of(view, site, phrases)
         for n, phrase in enumerate(phrases):
+            if relays(view, site, phrase.first):
+                continue
             features = part_features(view, site, frame, n)
             actor = self.weights["actor"].probability(features)
             recipient = self.weights["recipient"].probability(features)
             plain = phrase.mention < 0 and not self._somebody(view, phrase)
-            if max(actor, recipient) < (_PLAIN if plain else _ACCEPT):
+            least = _PLAIN if plain else _LOOSE if view.several and not frame.is_tied(n) else _ACCEPT
+            if max(actor, recipient) < least:
                 continue
             found.append(Part("actor" if actor >= recipient else "recipient", phrase, view.entity_of(phrase)))
         number = view.teller[site.at]
-        if number >= 0 and view.told[number].speakers and not any(part.part == "actor" for part in found):
+        told = view.told[number] if number >= 0 else None
+        if (
+            told is not None
+            and told.kind != MEDIA
+            and told.speakers
+            and not any(part.part == "actor" for part in found)
+        ):
             features = speaker_features(view, site, phrases)
             if self.weights["actor"].probability(features) >= _ACCEPT:
-                found += [Part("actor", None, speaker) for speaker in view.told[number].speakers]
+                found += [Part("actor", None, speaker) for speaker in told.speakers]
         return found
 
     def _somebody(self, view: View, phrase: Phrase) -> bool:

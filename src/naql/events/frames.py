@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from naql.events.phrases import AGENT, Phrase
+from collections.abc import Container
+
+from naql.events.phrases import AGENT, QUOTES, Phrase
 from naql.events.sites import Site
-from naql.events.words import EventWords
+from naql.events.words import EventWords, bare
 from naql.statements.scene import FINITE, Scene
 from naql.triggers import OBJECT, SUBJECT
 
-_VERBS = frozenset(("V", "v", "Y"))
 _CLAUSE = 7  # words behind a noun in which a clause about it begins
+_SHORT = 4  # letters up to which a word's last two are rather its own
+_ALEF = "\N{ARABIC LETTER ALEF}"
+_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
+_THEIR = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",)
+_THOSE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}"
+_NOUNS = frozenset(("I", "S", "v", "vn", "b", "t", "l"))
 _PRONOUNS = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}")
 BETWEEN = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}"
 
 
 def continues(phrases: list[Phrase], n: int) -> bool:
     """Whether phrase ``n`` is joined on to the one right before it."""
-    return n > 0 and phrases[n].joined and phrases[n].first == phrases[n - 1].last
+    return n > 0 and phrases[n].joined and phrases[n].start == phrases[n - 1].last
 
 
 class Frame:
@@ -25,8 +32,9 @@ class Frame:
     A slot is 'self', a preposition ('p:' behind the trigger, 'bp:' before it) or a number among the bare phrases ('np0' the
     first behind, 'b0' the last before; '+' where it touches the trigger). ``lights`` says where each stands to the light verb.
     ``heads`` are the slots of the first of each chain of joined phrases ('A and B and C'), '&' behind those of the others.
-    ``links`` are other ways in which a phrase is tied to the trigger: it opens the sentence, it is the subject of the verb before,
-    of the verb of a relative clause behind, or stands before such a clause.
+    ``agrees`` says whether a finite trigger could be each one's verb. ``links`` are other ways in which a phrase is tied to the
+    trigger: it opens the sentence, it is the subject of the verb before, of the verb of a relative clause behind, or stands before
+    such a clause.
     """
 
     __slots__ = (
@@ -34,8 +42,11 @@ class Frame:
         "_before",
         "_scene",
         "_site",
+        "_subject",
         "_tied",
+        "_verbs",
         "_words",
+        "agrees",
         "chains",
         "expected",
         "heads",
@@ -44,9 +55,11 @@ class Frame:
         "slots",
     )  # fmt: skip
 
-    def __init__(self, scene: Scene, words: EventWords, site: Site, phrases: list[Phrase]) -> None:
-        """Place all phrases at once."""
-        self._scene, self._words, self._site = scene, words, site
+    def __init__(
+        self, scene: Scene, words: EventWords, site: Site, phrases: list[Phrase], verbs: Container[int]
+    ) -> None:
+        """Place all phrases at once; ``verbs`` are the words that are finite verbs."""
+        self._scene, self._words, self._site, self._verbs = scene, words, site, verbs
         self.phrases = phrases
         self.slots = _slots(site, phrases)
         self.chains = _chains(phrases)
@@ -56,6 +69,8 @@ class Frame:
         at = site.at
         self._bare = [k for k, p in enumerate(phrases) if not p.prep and p.first > at and not continues(phrases, k)]
         self._before = [k for k, p in enumerate(phrases) if not p.prep and p.first < at]
+        self.agrees = [agreement(scene, words, each, site) for each in phrases]
+        self._subject: int | None = None
         self.expected: list[str] = []
         for n in range(len(phrases)):
             self.expected.append(self._expect(n))
@@ -85,22 +100,39 @@ class Frame:
         return "-"
 
     def _around_verb(self, n: int) -> str:
-        """Whether phrase ``n`` is a finite verb's subject or object, by where it stands."""
-        bare, before, at, scene = self._bare, self._before, self._site.at, self._scene
-        touching = (
-            bool(before)
-            and at - self.phrases[before[-1]].last <= 1
-            and not scene.joined[at]
-            and scene.text.gaps[at] == " "
-        )
-        if touching:
-            return SUBJECT if self.chains[n] == self.chains[before[-1]] else OBJECT if bare and n == bare[0] else ""
-        if bare and n == bare[0]:
-            counted = scene.codes[self.phrases[n].first] in ("N", "quant")
-            return OBJECT if counted and OBJECT in self._site.entry.recipient else SUBJECT
-        if len(bare) > 1 and n == bare[1]:
-            return OBJECT
-        return SUBJECT if not bare and before and self.chains[n] == self.chains[before[-1]] else ""
+        """Whether phrase ``n`` is a finite verb's subject or object, by where it stands and whether the verb agrees with it."""
+        if self._subject is None:
+            self._subject = self._find_subject()
+        if self._subject >= 0 and self.chains[n] == self._subject:
+            return SUBJECT
+        behind = [k for k in self._bare if self.chains[k] != self._subject]
+        return OBJECT if behind and n == behind[0] else ""
+
+    def _find_subject(self) -> int:
+        """The first phrase of the chain that is a finite verb's subject: right before it, else right behind, else the last one before
+        that agrees with it; -1 for none."""
+        before, site, scene = self._before, self._site, self._scene
+        if before and self._touches(before[-1]) and self.agrees[before[-1]] != "no":
+            return self.chains[before[-1]]
+        first = self._bare[0] if self._bare else -1
+        if first >= 0 and self.agrees[first] != "no":
+            counted = self.phrases[first].start < self.phrases[first].first
+            counted = counted or scene.codes[self.phrases[first].first] in ("N", "quant")
+            if not (counted and OBJECT in site.entry.recipient and site.form.tense != "passive"):
+                return first
+        if first >= 0 and self.agrees[first] != "no":
+            return -1
+        return next((self.chains[k] for k in reversed(before) if self.agrees[self.chains[k]] != "no"), -1)
+
+    def _touches(self, n: int) -> bool:
+        """Whether phrase ``n`` stands right before the verb, or but for a word ('who')."""
+        at, scene = self._site.at, self._scene
+        marks = scene.text.gaps[at].strip(QUOTES)
+        return at - self.phrases[n].last <= 1 and not scene.joined[at] and not marks
+
+    def is_tied(self, n: int) -> bool:
+        """Whether more ties phrase ``n`` to the trigger than that it stands near it: its frame, a light verb, another verb, or touch."""
+        return bool(self.expected[n] != "-" or self.lights or self.links[n] or self.slots[n].endswith("+"))
 
     @property
     def links(self) -> list[list[str]]:
@@ -116,16 +148,16 @@ class Frame:
         before = [n for n in bare if self.phrases[n].first < site.at]
         if before:
             found[before[0]].append("opens")
-        verb = _verb_before(scene, self.phrases[0].first if self.phrases else site.at, site.at)
+        verb = _verb_before(self._verbs, self.phrases[0].first if self.phrases else site.at, site.at)
         if verb >= 0:
-            near = [n for n in before if self.phrases[n].first == verb + 1] or [
+            near = [n for n in before if self.phrases[n].start == verb + 1] or [
                 n for n in before if self.phrases[n].last == verb
             ]
             for n in near[:1]:
                 found[n].append("subject before")
-        clause = _clause_behind(scene, site)
+        clause = _clause_behind(scene, site, self._verbs)
         if clause >= 0:
-            for n in [n for n in bare if self.phrases[n].first == clause + 1][:1]:
+            for n in [n for n in bare if self.phrases[n].start == clause + 1][:1]:
                 found[n].append("clause subject")
         if site.at and (scene.codes[site.at - 1] == "rel" or (site.at > 1 and scene.codes[site.at - 2] == "rel")):
             for n in before[-1:]:
@@ -157,6 +189,60 @@ class Frame:
         return "-"
 
 
+def agreement(scene: Scene, words: EventWords, each: Phrase, site: Site) -> str:
+    """Whether the finite verb of ``site`` could have ``each`` as its subject: 'yes', 'no', or '?' where its letters don't tell.
+
+    A verb before its subject is singular; behind it, it has its number too. What is indefinite and in the accusative is no subject behind a verb.
+    """
+    form, text = site.form, scene.text
+    if form.tense not in FINITE:
+        return "?"
+    if form.person in (1, 2):
+        return "no"
+    behind = each.first > site.at
+    word = text.words[each.first]
+    if behind and form.number in ("p", "d"):
+        return "no"
+    if (
+        behind
+        and each.start == each.first
+        and each.mention < 0
+        and word[-1] == _ALEF
+        and scene.codes[each.first] in _NOUNS
+    ):
+        return "no"
+    if behind and each.start < each.first:
+        return "?"  # a number agrees in its own way
+    gender, number = _shape(scene, words, each)
+    if not behind and (
+        (form.number == "p" and number == "s") or (form.number == "s" and number == "p" and gender == "m")
+    ):
+        return "no"
+    if gender == "?" or not form.gender:
+        return "?"
+    return "yes" if gender == form.gender else "no"
+
+
+def _shape(scene: Scene, words: EventWords, each: Phrase) -> tuple[str, str]:
+    """The gender and number of a phrase's head, '?' where its letters don't tell; plurals of things count as feminine."""
+    text = scene.text
+    if each.mention >= 0 and scene.names.mentions[each.mention].first == each.first:
+        mention = scene.names.mentions[each.mention]
+        if mention.type == "PER":
+            return scene.genders[mention.entity], "s"
+        if mention.type == "LOC":
+            return "?", "s"
+    noun = scene.lexicon.speaker(text.words[each.first])
+    if noun is not None:
+        return noun.agreement[0], noun.agreement[1]
+    if text.norm[text.ends[each.first] - 1] == _MARBUTA:
+        return ("m", "p") if bare(text.words[each.first]) in words.men else ("f", "?")
+    word = text.words[each.first]
+    if word.endswith(_THEIR) and len(word) > _SHORT:
+        return "m", "p"
+    return ("f", "?") if word.endswith(_THOSE) and len(word) > _SHORT else ("?", "?")
+
+
 def _chains(phrases: list[Phrase]) -> list[int]:
     """For each phrase the number of the first one that it is joined on to, itself where there is none."""
     found: list[int] = []
@@ -166,19 +252,19 @@ def _chains(phrases: list[Phrase]) -> list[int]:
     return found
 
 
-def _verb_before(scene: Scene, first: int, at: int) -> int:
+def _verb_before(verbs: Container[int], first: int, at: int) -> int:
     """The last finite verb between ``first`` and ``at``, or -1."""
-    return next((k for k in range(at - 1, max(first - 2, -1), -1) if scene.codes[k] in _VERBS), -1)
+    return next((k for k in range(at - 1, max(first - 2, -1), -1) if k in verbs), -1)
 
 
-def _clause_behind(scene: Scene, site: Site) -> int:
+def _clause_behind(scene: Scene, site: Site, verbs: Container[int]) -> int:
     """The verb of a clause that tells more of the trigger ('the raid that X launched'), or -1."""
     end = min(site.last + _CLAUSE, len(scene.codes))
     for k in range(site.last, end):
         if scene.text.sentence_of[k] != scene.text.sentence_of[site.at]:
             return -1
         relative = scene.codes[k - 1] == "rel" or (k == site.last and not site.form.definite)
-        if scene.codes[k] in _VERBS and (relative or scene.text.words[k].endswith(_PRONOUNS)):
+        if k in verbs and (relative or scene.text.words[k].endswith(_PRONOUNS)):
             return k
     return -1
 
@@ -191,10 +277,10 @@ def _slots(site: Site, phrases: list[Phrase]) -> list[str]:
         ahead = each.first < site.at
         if ahead and not each.prep:
             before -= 1
-        if each.first <= site.at < each.last:
+        if each.start <= site.at < each.last:
             found.append("self")
         elif not ahead:
-            touching = "+" if each.first == site.last and not each.gap else ""
+            touching = "+" if each.start == site.last and not each.gap else ""
             found.append(f"p:{each.prep}" if each.prep else f"np{min(3, behind)}{touching}")
         else:
             touching = "+" if each.last == site.at else ""

@@ -16,17 +16,26 @@ _TIED = {
     "b": "\N{ARABIC LETTER BEH}",
 }
 _OPEN = _INSIDE | set(_TIED) | {"t", "dem"}
+_DOUBTFUL = frozenset(("b", "l", "t", "v", "vn"))
 _LONGEST = 9
+_WITHOUT = 2  # letters up to which a first waw is the word's own
+_WAW = "\N{ARABIC LETTER WAW}"
+_SECOND = 5  # letters of the second form's verbal noun
+_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
+_YA = "\N{ARABIC LETTER YEH}"
+_OF = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON}"
+_SUBJECTS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",)
 _ALEF = "\N{ARABIC LETTER ALEF}"
 AGENT = "by"
 """What stands for the preposition of a phrase that a fixed phrase names as the one who did it."""
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
-_QUOTES = frozenset("#\"'\u00ab\u00bb\u201c\u201d ")
+QUOTES = "#\"'\u00ab\u00bb\u201c\u201d "
 
 
 class Phrase(NamedTuple):
     """Words ``first`` to ``last`` (half open), after the preposition ``prep`` (folded, or '').
 
+    ``start`` is where it begins with what only says how many they are ('some twenty', 'a number of'), else ``first``.
     ``joined``: a joining letter ties it to the phrase before it. ``mention`` is the number of the name that it names
     (-1 for none), ``role`` the role of its first acting noun or ''. ``gap``: whether a mark stands before it.
     """
@@ -38,6 +47,7 @@ class Phrase(NamedTuple):
     mention: int
     role: str
     gap: bool
+    start: int
 
 
 def find_phrases(scene: Scene, words: EventWords, verbs: Container[int], first: int, last: int) -> list[Phrase]:
@@ -45,25 +55,60 @@ def find_phrases(scene: Scene, words: EventWords, verbs: Container[int], first: 
     found = []
     i = first
     while i < last:
-        if not _opens(scene, words, i) or i in verbs:
+        if i in verbs or not (_opens(scene, words, i) or _counts(scene, words, i, last)):
             i += 1
             continue
-        end = i + 1
-        while end < last and end - i < _LONGEST and end not in verbs and _goes_on(scene, words, end):
+        head = _head(scene, words, verbs, i, last)
+        end = head + 1
+        while end < last and end - head < _LONGEST and end not in verbs and _goes_on(scene, words, end):
+            if scene.mention_at[head] >= 0 and 0 <= scene.mention_at[end] != scene.mention_at[head]:
+                break  # a name before a name: subject and object
             end += 1
-        found.append(phrase(scene, words, i, end))
+        found.append(phrase(scene, words, i, end, head))
         i = end
     return found
 
 
+def _head(scene: Scene, words: EventWords, verbs: Container[int], first: int, last: int) -> int:
+    """The word of a phrase at ``first`` behind those that only say how many; ``first`` where nothing else follows."""
+    text, k = scene.text, first
+    while k < last and (k == first or text.gaps[k] == " ") and _counts(scene, words, k, last):
+        k += 1
+        if k + 1 < last and text.words[k] == _OF and text.gaps[k] == text.gaps[k + 1] == " ":
+            k += 1
+    if k == first or k >= last or k in verbs or text.gaps[k] != " " or scene.joined[k]:
+        return first
+    return k if _opens(scene, words, k) and scene.codes[k] != "dem" else first
+
+
+def _counts(scene: Scene, words: EventWords, i: int, last: int) -> bool:
+    """Whether word ``i`` only says how many of those behind it there are."""
+    if scene.mention_at[i] >= 0 or scene.time_at[i] >= 0:
+        return False
+    text, code, behind = scene.text, scene.codes[i], i + 1 < last and scene.text.gaps[i + 1] == " "
+    word = _unjoined(text.words[i])
+    if code in ("N", "quant") or word in words.amounts:
+        return True
+    if word in words.rough:
+        return behind and _counts(scene, words, i + 1, last)
+    return behind and text.words[i + 1] == _OF and (word in words.shares or word.removeprefix(_ARTICLE) in words.shares)
+
+
 def _code(scene: Scene, words: EventWords, i: int) -> str:
-    """A word's class; an adjective of a nation that begins with a preposition's letter is still one word."""
+    """A word's class; an adjective of a nation that begins with a preposition's letter is still one word, and who acts is no verb."""
     code = scene.codes[i]
-    return (
-        "I"
-        if code in ("b", "l", "t") and (words.country(scene.text.words[i]) or words.role(scene.text.words[i]))
-        else code
-    )
+    if code not in _DOUBTFUL:
+        return code
+    word = scene.text.words[i]
+    if words.country(word) or words.role(word):
+        return "I"
+    noun = code == "t" and (scene.text.norm[scene.text.ends[i] - 1] == _MARBUTA or _is_masdar(word))
+    return "I" if noun else code
+
+
+def _is_masdar(word: str) -> bool:
+    """Whether a word that begins with ta has the shape of a verbal noun of the second form."""
+    return len(word) == _SECOND and word[3] == _YA
 
 
 def _opens(scene: Scene, words: EventWords, i: int) -> bool:
@@ -78,6 +123,8 @@ def _goes_on(scene: Scene, words: EventWords, i: int) -> bool:
     if here >= 0 and here == scene.mention_at[i - 1]:
         return True
     word, before = scene.text.words[i], scene.text.words[i - 1]
+    if word[0] == _WAW and here < 0 and _unjoined(word) in words.amounts:
+        return False
     named = scene.mention_at[i - 1]
     if named >= 0 and here < 0 and code in ("I", "N", "quant", "S") and not word.startswith(_ARTICLE):
         return bool(words.country(word))  # nothing indefinite goes on behind a name
@@ -85,18 +132,36 @@ def _goes_on(scene: Scene, words: EventWords, i: int) -> bool:
         return before.isdecimal() or before in words.numbers  # an object in the accusative, unless it is counted
     if scene.codes[i - 1] == "D" and code in ("I", "N", "quant", "S") and not word.startswith(_ARTICLE):
         return False  # nothing indefinite goes on behind the article
+    if here < 0 and _is_closed(scene, words, i - 1) and not (word.endswith(_SUBJECTS) or words.country(word)):
+        return False
     gap = scene.text.gaps[i]
     if gap == " ":
         return not (here >= 0 and scene.text.starts[i] < scene.names.mentions[here].start)
-    return all(mark in _QUOTES for mark in gap)
+    return all(mark in QUOTES for mark in gap)
 
 
-def phrase(scene: Scene, words: EventWords, first: int, last: int) -> Phrase:
-    """The phrase of the words ``first`` to ``last``, its preposition read from what stands before or on it."""
+def _is_closed(scene: Scene, words: EventWords, i: int) -> bool:
+    """Whether word ``i`` is a plural that nothing but its like goes on behind: 'masked men' in the nominative."""
+    word = scene.text.words[i]
+    return (
+        word.endswith(_SUBJECTS)
+        and scene.mention_at[i] < 0
+        and word not in words.numbers
+        and bool(words.role(word) or words.country(word))
+    )
+
+
+def phrase(scene: Scene, words: EventWords, first: int, last: int, head: int = -1) -> Phrase:
+    """The phrase of the words ``first`` to ``last``, its preposition read from what stands before or on it.
+
+    From the word ``head`` on it tells who they are, before it how many.
+    """
     codes, text = scene.codes, scene.text
     prep = _TIED.get(_code(scene, words, first), "")
     mention = scene.mention_at[first]
-    joined = scene.joined[first]
+    joined = scene.joined[first] or (
+        mention < 0 and _unjoined(text.words[first]) != text.words[first] and _counts(scene, words, first, last)
+    )
     if mention >= 0 and scene.names.mentions[mention].first == first:
         written = text.fold[text.starts[first] : scene.names.mentions[mention].start]
         if written[-1:] in _TIED.values():
@@ -110,18 +175,30 @@ def phrase(scene: Scene, words: EventWords, first: int, last: int) -> Phrase:
             if scene.joined[before] and len(prep) > 2:
                 prep = prep[1:]
             joined = joined or scene.joined[before]
+    head = max(head, first)
     if _is_agent(text.words, words, first, prep):
         prep = AGENT
-    role = next((role for role in map(words.role, text.words[first : min(last, first + 3)]) if role), "")
+        if head == first and last - first > 1 and _names_agents(text.words, words, first):
+            head += 1
+    role = next((role for role in map(words.role, text.words[head : min(last, head + 3)]) if role), "")
     gap = text.gaps[first] != " "
-    return Phrase(first, last, prep, joined, _named(scene, first, last), role, gap)
+    return Phrase(head, last, prep, joined, _named(scene, head, last), role, gap, first)
+
+
+def _names_agents(written: list[str], words: EventWords, first: int) -> bool:
+    """Whether word ``first`` belongs to the fixed phrase itself ('at the hands of'), not to those whom it names."""
+    before = _unjoined(written[first - 1]) if first else ""
+    return any(pair in words.agents for pair in ((before, written[first]), ("", _unjoined(written[first]))))
 
 
 def _is_agent(written: list[str], words: EventWords, first: int, prep: str) -> bool:
     """Whether a fixed phrase ('by', 'at the hands of') names the phrase as the one who did it."""
-    before, here = written[first - 1] if first else "", written[first]
-    pairs = ((written[first - 2] if first > 1 else "", before), (before, here), ("", here))
-    return bool(prep) and any(pair in words.agents for pair in pairs)
+    behind = (_unjoined(written[first - 2]) if first > 1 else "", written[first - 1] if first else "")
+    return bool(prep) and (behind in words.agents or _names_agents(written, words, first))
+
+
+def _unjoined(word: str) -> str:
+    return word[1:] if word[0] == _WAW and len(word) > _WITHOUT else word
 
 
 def _named(scene: Scene, first: int, last: int) -> int:
@@ -140,11 +217,11 @@ def without(scene: Scene, words: EventWords, found: list[Phrase], first: int, la
     """``found`` with the words ``first`` to ``last`` cut out of the phrases that hold them."""
     kept = []
     for each in found:
-        if each.last <= first or each.first >= last:
+        if each.last <= first or each.start >= last:
             kept.append(each)
             continue
-        if each.first < first:
-            kept.append(phrase(scene, words, each.first, first))
+        if each.start < first:
+            kept.append(phrase(scene, words, each.start, first, min(each.first, first - 1)))
         if each.last > last:
-            kept.append(phrase(scene, words, last, each.last))
+            kept.append(phrase(scene, words, last, each.last, each.first))
     return kept

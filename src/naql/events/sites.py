@@ -18,6 +18,19 @@ _LIGHT = 8  # words behind a light verb in which its noun stands
 _MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _CLITICS = _JOINING + "\N{ARABIC LETTER BEH}\N{ARABIC LETTER LAM}"
+_ALEF = "\N{ARABIC LETTER ALEF}"
+_ARTICLE = _ALEF + "\N{ARABIC LETTER LAM}"
+_THEY = "\N{ARABIC LETTER WAW}" + _ALEF
+_QAD = frozenset(
+    (
+        "\N{ARABIC LETTER QAF}\N{ARABIC LETTER DAL}",
+        "\N{ARABIC LETTER LAM}\N{ARABIC LETTER QAF}\N{ARABIC LETTER DAL}",
+        "\N{ARABIC LETTER FEH}\N{ARABIC LETTER QAF}\N{ARABIC LETTER DAL}",
+    )
+)
+_SHORT = 4  # letters up to which a word's last two are rather its own
+_VERBS = frozenset(("V", "v", "Y"))
+_UNSURE = frozenset(("I", "S", "t", "b", "l", "vn"))
 _NOMINAL_AFTER = frozenset(("prep", "quant", "dem", "I", "S", "lD", "N"))
 
 
@@ -59,6 +72,8 @@ def find_sites(scene: Scene, table: TriggerTable, words: EventWords, cues: froze
         kept: dict[str, Site] = {}
         for entry, form in _in_context(scene, i, readings):
             if entry.pos == "light":
+                if form.after and form.tense in FINITE:
+                    continue  # 'the raid that they launched': its noun stands before it
                 light = Light(i, entry, form) if light is None or light.at != i else light
                 continue
             if entry.type in kept and not entry.partners:
@@ -78,6 +93,32 @@ def find_sites(scene: Scene, table: TriggerTable, words: EventWords, cues: froze
     return sites
 
 
+def find_verbs(scene: Scene, words: EventWords, table: TriggerTable, sites: list[Site]) -> frozenset[int]:
+    """The words that are finite verbs, whatever their letters may be elsewhere."""
+    found = {site.at for site in sites if site.form.tense in FINITE or site.form.before[:1] in tuple(_JOINING)}
+    for i, code in enumerate(scene.codes):
+        if code in _VERBS:
+            if code != "v" or i in found or not words.role(scene.text.words[i]):
+                found.add(i)
+        elif code in _UNSURE and i not in found and _is_verb(scene, table, i):
+            found.add(i)
+    return frozenset(found)
+
+
+def _is_verb(scene: Scene, table: TriggerTable, i: int) -> bool:
+    """Whether word ``i`` ends as verbs alone do, stands where a verb must, or is known as nothing but a verb."""
+    text = scene.text
+    word = text.words[i]
+    if word.startswith(_ARTICLE) or text.norm[text.ends[i] - 1] == _MARBUTA:
+        return False
+    if word.endswith(_THEY) and len(word) > _SHORT:
+        return True
+    if i and text.gaps[i] == " " and (scene.relates(i - 1) or text.words[i - 1] in _QAD):
+        return scene.codes[i] != "b"
+    readings = table.lookup(word) if scene.codes[i - 1 if i else i] != "prep" else ()
+    return bool(readings) and all(form.tense in FINITE for _, form in readings)
+
+
 def _in_context(
     scene: Scene, i: int, readings: tuple[tuple[TriggerEntry, CueForm], ...]
 ) -> list[tuple[TriggerEntry, CueForm]]:
@@ -86,7 +127,7 @@ def _in_context(
     marbuta = text.norm[text.ends[i] - 1] == _MARBUTA
     found = [(entry, form) for entry, form in readings if not (marbuta and (form.after or form.tense in FINITE))]
     before = scene.codes[i - 1] if i and text.gaps[i] == " " else ""
-    nominal = before in _NOMINAL_AFTER
+    nominal = before in _NOMINAL_AFTER and not (before == "I" and text.words[i - 1][-1] == _ALEF)
     if len(found) > 1:
         found.sort(key=lambda each: (each[1].tense in FINITE) == nominal)
     return found

@@ -17,9 +17,13 @@ _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _HA, _ALEF, _MIM, _TA = (
     "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER TEH}",
 )  # fmt: skip
-_PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
+_PLURALS = (
+    "\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}",
+    "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}",
+)  # fmt: skip
 _PRONOUNS = (_HA + _MIM + _ALEF, _HA + _ALEF, _HA + _MIM, _HA)
 _ROOM = 1 << 14
+_SHORT = 4  # letters up to which a last alef is rather the word's own
 _T = TypeVar("_T")
 
 
@@ -38,7 +42,12 @@ class EventWords:
         self.states = _states()
         self._clusters = word_clusters()
         self.numbers = frozenset(fold(word) for words in table("times")["numbers"].values() for word in words)
-        pairs = [fold(words).split() for words in table("events")["agents"]]
+        lexicon = table("events")
+        self.amounts = self.numbers | {fold(word) for word in lexicon["amounts"]}
+        self.shares = frozenset(fold(word) for word in lexicon["shares"])
+        self.men = frozenset(fold(word) for word in lexicon["men"])
+        self.rough = frozenset(fold(word) for word in lexicon["rough"])
+        pairs = [fold(words).split() for words in lexicon["agents"]]
         self.agents = frozenset((pair[0], pair[1]) if len(pair) > 1 else ("", pair[0]) for pair in pairs)
         self._homes: dict[str, str] = {}
         self._seen: dict[str, tuple[tuple[str, ...], str]] = {}
@@ -61,7 +70,9 @@ class EventWords:
         return found
 
     def _country(self, word: str) -> str:
-        for ending in ("", _HA, *_PLURALS):
+        if word in self.states:
+            return ""
+        for ending in ("", _HA, _ALEF, *_PLURALS):
             if word.endswith(ending):
                 plain = word[: len(word) - len(ending)]
                 found = self.countries.get(plain) or self.countries.get(bare(plain))
@@ -77,6 +88,8 @@ class EventWords:
         found = self._seen.get(word)
         if found is None:
             role = _first(self._roles, word) or ""
+            if not role and word[-1:] == _ALEF and len(word) > _SHORT:  # in the accusative
+                role = _first(self._roles, word[:-1]) or ""
             found = (self._classes.get(word, ()) if role else _first(self._classes, word) or (), role)
             if len(self._seen) >= _ROOM:
                 self._seen.clear()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, text, update
 
+from naql.ledger.keeping import now as _now
 from naql.ledger.reviews import note
 from naql.ledger.store import Ledger
 from naql.ledger.tables import accounts, log, passes
@@ -122,6 +123,3 @@ def succeeded(ledger: Ledger, number: int) -> None:
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

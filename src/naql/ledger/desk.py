@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
 from naql.ledger import people
+from naql.ledger.keeping import now
 from naql.ledger.results import Person
 from naql.ledger.reviews import note
 from naql.ledger.store import Ledger
@@ -241,7 +242,7 @@ def searches_kept(ledger: Ledger) -> list[Search]:
 def keep_search(ledger: Ledger, name: str, query: str, who: str) -> None:
     """Keep a search under a name."""
     with ledger._begin(write=True) as connection:
-        row = {"name": name, "query": query, "who": who, "made": datetime.now(UTC).replace(tzinfo=None)}
+        row = {"name": name, "query": query, "who": who, "made": now()}
         connection.execute(insert(searches), row)
         note(connection, who, "save-search", name)
 

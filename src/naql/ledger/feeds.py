@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 
+from naql.ledger.keeping import now
 from naql.ledger.reviews import note
 from naql.ledger.store import Ledger
 from naql.ledger.tables import feeds
@@ -37,7 +38,7 @@ def follow(ledger: Ledger, url: str, name: str | None, who: str) -> bool:
     with ledger._begin(write=True) as connection:
         number = connection.execute(select(feeds.c.id).where(feeds.c.url == url)).scalar()
         if number is None:
-            row = {"url": url, "name": name, "who": who, "made": datetime.now(UTC).replace(tzinfo=None), "state": "{}"}
+            row = {"url": url, "name": name, "who": who, "made": now(), "state": "{}"}
             connection.execute(insert(feeds), row)
             note(connection, who, "follow", url)
         elif name:

@@ -122,4 +122,3 @@ def succeeded(ledger: Ledger, number: int) -> None:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-

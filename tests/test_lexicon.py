@@ -35,6 +35,12 @@ def test_a_row_with_a_cell_too_many_is_named(folder: Path, read) -> None:
         read("ships")
 
 
+def test_a_row_with_a_cell_too_many_is_not_made_up_for_by_one_with_a_cell_too_few(folder: Path) -> None:
+    (folder / "rafts.tsv").write_text("name\tkind\nkarib\nsafina\tsail\tbig\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"rafts\.tsv: 'karib' has 1 cells, not 2"):
+        lexicon.columns("rafts", "name", "kind")
+
+
 def test_weights_are_read_as_they_were_written(folder: Path) -> None:
     models = {"cue": Model({"*": -0.6, "a|b": 1.25, "b c": 1.25, " ": 3.0}), "source": Model({"a|b": 0.001})}
     (folder / "made.tsv").write_text(written(models), encoding="utf-8")

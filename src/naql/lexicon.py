@@ -52,10 +52,9 @@ def columns(name: str, *columns: str) -> list[list[str]]:
     if header.split(_TAB) != list(columns):
         raise LexiconError(f"lexicons/{name}.tsv: its columns are not {', '.join(columns)}")
     width = len(columns)
-    joined = _TAB.join(lines)
-    if joined.count(_TAB) != width * len(lines) - 1:
+    if any(line.count(_TAB) != width - 1 for line in lines):
         raise _odd(name, lines, width)
-    cells = joined.split(_TAB)
+    cells = _TAB.join(lines).split(_TAB) if lines else []
     return [cells[n::width] for n in range(width)]
 
 

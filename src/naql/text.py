@@ -46,6 +46,7 @@ _HEAVY = str.maketrans(
 
 _BOTH = _HEAVY | {letter: _HEAVY.get(ord(plain), plain) for letter, plain in _LIGHT.items()}
 
+_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _STOP = re.compile("[.!?\u061f\u2026\n]")
 _INITIAL = re.compile(r"\. ?")
@@ -152,6 +153,10 @@ class Text:
         if self._starts is not None and self._ends is not None:
             start, end = self._starts[start], self._ends[end - 1]
         return Span(start, end, self.source[start:end])
+
+    def has_marbuta(self, word: int) -> bool:
+        """Whether a word ends in ta marbuta, as a noun does, never a verb or a pronoun; folded it is a plain ha."""
+        return self.norm[self.ends[word] - 1] == _MARBUTA
 
     def word_span(self, first: int, last: int) -> Span:
         """The source's span from word ``first`` to the word before ``last``."""

@@ -13,7 +13,6 @@ from naql.triggers import OBJECT, SUBJECT
 _CLAUSE = 7  # words behind a noun in which a clause about it begins
 _SHORT = 4  # letters up to which a word's last two are rather its own
 _ALEF = "\N{ARABIC LETTER ALEF}"
-_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _THEIR = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",)
 _THOSE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}"
 _NOUNS = frozenset(("I", "S", "v", "vn", "b", "t", "l"))
@@ -235,7 +234,7 @@ def _shape(scene: Scene, words: EventWords, each: Phrase) -> tuple[str, str]:
     noun = scene.lexicon.speaker(text.words[each.first])
     if noun is not None:
         return noun.agreement[0], noun.agreement[1]
-    if text.norm[text.ends[each.first] - 1] == _MARBUTA:
+    if text.has_marbuta(each.first):
         return ("m", "p") if bare(text.words[each.first]) in words.men else ("f", "?")
     word = text.words[each.first]
     if word.endswith(_THEIR) and len(word) > _SHORT:

@@ -21,7 +21,6 @@ _LONGEST = 9
 _WITHOUT = 2  # letters up to which a first waw is the word's own
 _WAW = "\N{ARABIC LETTER WAW}"
 _SECOND = 5  # letters of the second form's verbal noun
-_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _YA = "\N{ARABIC LETTER YEH}"
 _OF = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON}"
 _SUBJECTS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",)
@@ -102,7 +101,7 @@ def _code(scene: Scene, words: EventWords, i: int) -> str:
     word = scene.text.words[i]
     if words.country(word) or words.role(word):
         return "I"
-    noun = code == "t" and (scene.text.norm[scene.text.ends[i] - 1] == _MARBUTA or _is_masdar(word))
+    noun = code == "t" and (scene.text.has_marbuta(i) or _is_masdar(word))
     return "I" if noun else code
 
 
@@ -204,7 +203,7 @@ def _unjoined(word: str) -> str:
 def _named(scene: Scene, first: int, last: int) -> int:
     """The name that stands for the phrase: a person or body anywhere in it, a place only where it opens it."""
     best = -1
-    for number in dict.fromkeys(n for n in scene.mention_at[first:last] if n >= 0):
+    for number in scene.named(first, last):
         kind = scene.names.mentions[number].type
         if kind == "PER":
             return number

@@ -15,7 +15,6 @@ SPOKEN = frozenset(("accuse", "reject", "threaten", "request", "support"))
 """Types that words alone mostly fill."""
 _TOUCHING = 1  # a noun's partner stands right behind it, or behind one word
 _LIGHT = 8  # words behind a light verb in which its noun stands
-_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _CLITICS = _JOINING + "\N{ARABIC LETTER BEH}\N{ARABIC LETTER LAM}"
 _ALEF = "\N{ARABIC LETTER ALEF}"
@@ -109,7 +108,7 @@ def _is_verb(scene: Scene, table: TriggerTable, i: int) -> bool:
     """Whether word ``i`` ends as verbs alone do, stands where a verb must, or is known as nothing but a verb."""
     text = scene.text
     word = text.words[i]
-    if word.startswith(_ARTICLE) or text.norm[text.ends[i] - 1] == _MARBUTA:
+    if word.startswith(_ARTICLE) or text.has_marbuta(i):
         return False
     if word.endswith(_THEY) and len(word) > _SHORT:
         return True
@@ -124,7 +123,7 @@ def _in_context(
 ) -> list[tuple[TriggerEntry, CueForm]]:
     """The readings that the word's spelling allows, verbs or nouns first by what stands before it."""
     text = scene.text
-    marbuta = text.norm[text.ends[i] - 1] == _MARBUTA
+    marbuta = text.has_marbuta(i)
     found = [(entry, form) for entry, form in readings if not (marbuta and (form.after or form.tense in FINITE))]
     before = scene.codes[i - 1] if i and text.gaps[i] == " " else ""
     nominal = before in _NOMINAL_AFTER and not (before == "I" and text.words[i - 1][-1] == _ALEF)

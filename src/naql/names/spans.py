@@ -18,9 +18,8 @@ _WITHIN = frozenset(("", "-", ".", "\u2013", "'", "_", "\u2019", "#"))
 _LETTER = 3  # letters of a spelled initial; one has more
 _W = "\u062f\u0628\u0644\u064a\u0648"
 _THAT = "\u0627\u0646"
-_TOLD = re.compile(
-    _THAT + "(?:\u0647|\u0647\u0627|\u0647\u0645|\u0646\u0627|\u0646\u064a)?"
-)  # with a pronoun or without
+# The same with a pronoun or without.
+_TOLD = re.compile(_THAT + "(?:\u0647|\u0647\u0627|\u0647\u0645|\u0646\u0627|\u0646\u064a)?")
 _LAM = "\u0644"
 _SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3

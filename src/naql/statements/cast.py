@@ -207,5 +207,4 @@ def _kind_of(entity_type: str) -> str:
 
 
 def _mentions(scene: Scene, first: int, last: int) -> list[Mention]:
-    numbers = dict.fromkeys(n for n in scene.mention_at[first:last] if n >= 0)
-    return [scene.names.mentions[n] for n in numbers]
+    return [scene.names.mentions[n] for n in scene.named(first, last)]

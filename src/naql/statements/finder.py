@@ -209,8 +209,7 @@ def _relays(scene: Scene, site: Site, source: Candidate, content: Content) -> bo
     passed = site.sort == "via" and site.entry is not None and site.entry.lemma == _PASS_ON
     if not passed or source.side != "post" or content.side != "after":
         return False
-    between = content.first - source.last
-    return between == 0 or (between == 1 and scene.codes[source.last] == "that")
+    return _right_behind(scene, content, source.last)
 
 
 def _is_saying(site: Site) -> bool:
@@ -235,10 +234,13 @@ def _answered(scene: Scene, site: Site, likely: Sequence[tuple[Site, float]]) ->
 
 def _by_saying(scene: Scene, site: Site, content: Content) -> bool:
     """Whether the cue is 'by saying' with what is said right behind it."""
-    if not _with_saying(site) or content.side != "after":
-        return False
-    between = content.first - site.last
-    return between == 0 or (between == 1 and scene.codes[site.last] == "that")
+    return _with_saying(site) and content.side == "after" and _right_behind(scene, content, site.last)
+
+
+def _right_behind(scene: Scene, content: Content, last: int) -> bool:
+    """Whether what is said begins at word ``last``, or behind a 'that' there."""
+    between = content.first - last
+    return between == 0 or (between == 1 and scene.codes[last] == "that")
 
 
 def _carries(before: Told, told: Told) -> bool:

@@ -102,12 +102,9 @@ def pronoun_told(scene: Scene, cast: Cast, told: Told) -> int | None:
     at = min(told.site.first, len(scene.codes) - 1)
     first = scene.text.sentences[scene.text.sentence_of[at]][0]
     first = max(first, told.parent.closes) if told.parent is not None and told.parent.closes <= at else first
-    fitting = [
-        mention.entity
-        for mention in scene.names.mentions
-        if first <= mention.first < at and mention.type == "PER" and mention.entity not in told.speakers
-    ]
-    fitting = [number for number in fitting if cast.speakers[number].gender in ("?", gender)]
+    before = (scene.names.mentions[n] for n in scene.named(first, at))
+    people = (mention.entity for mention in before if mention.type == "PER" and mention.first >= first)
+    fitting = [n for n in people if n not in told.speakers and cast.speakers[n].gender in ("?", gender)]
     if fitting:
         return fitting[-1]
     return next((number for number in above if _is_meant(cast.speakers[number], gender)), None)
@@ -141,7 +138,7 @@ def possible_addressees(scene: Scene, told: Told) -> list[tuple[Mention, tuple[s
     takes = "a" in scene.lexicon.frames(site.entry).objects
     mentions = scene.names.mentions
     found = []
-    for number in dict.fromkeys(n for n in scene.mention_at[first:last] if n >= 0):
+    for number in scene.named(first, last):
         mention = mentions[number]
         if mention.first in source or mention.entity in told.speakers:
             continue

@@ -117,15 +117,19 @@ def _turned(text: Text, marks: list[_Mark]) -> list[_Mark]:
         straight = text.norm[mark.start : mark.end] == '"'
         if mark.faces == CLOSES and not depth and straight and marks[n + 1].faces == CLOSES:
             turned[n] = mark._replace(faces=OPENS)
-        faces = turned[n].faces or (CLOSES if depth else OPENS)
-        depth = max(0, depth + faces)
+        depth = max(0, depth + _facing(turned[n], depth))
     return turned
+
+
+def _facing(mark: _Mark, depth: int) -> int:
+    """Which way a mark faces; one that may face either way closes what is open."""
+    return mark.faces or (CLOSES if depth else OPENS)
 
 
 def _balanced(marks: list[_Mark]) -> bool:
     depth = 0
     for mark in marks:
-        depth += mark.faces if mark.faces else (-1 if depth else 1)
+        depth += _facing(mark, depth)
         if depth < 0:
             return False
     return depth == 0
@@ -135,8 +139,7 @@ def _pair(text: Text, found: list[Quote], marks: list[_Mark], *, nested: bool) -
     """Add the quotations that ``marks`` make; the start of one that stays open, or None."""
     depth, begun = 0, 0
     for mark in marks:
-        faces = mark.faces or (CLOSES if depth else OPENS)
-        if faces == OPENS:
+        if _facing(mark, depth) == OPENS:
             if not depth:
                 begun = mark.end
             depth = depth + 1 if nested else 1

@@ -26,7 +26,6 @@ _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _DOUBLE_LAM = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}"
 _AN = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}"
 _BA, _KAF, _LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER KAF}", "\N{ARABIC LETTER LAM}"
-_MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _HA = "\N{ARABIC LETTER HEH}"
 _HAMZA_BELOW = "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"
 _OBJECTS = frozenset({_HA, "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}"})  # his, her, their
@@ -176,6 +175,10 @@ class Scene:
         """How often the same words stand in quotation marks of their own."""
         return Counter(tuple(self.text.words[quote.first : quote.last]) for quote in self.quotes)
 
+    def named(self, first: int, last: int) -> list[int]:
+        """The numbers of the mentions that words ``first`` to ``last`` touch, in text order."""
+        return list(dict.fromkeys(n for n in self.mention_at[first:last] if n >= 0))
+
     def _prominence(self) -> list[tuple[int, bool]]:
         """How often each entity is named, and whether in the title."""
         counts = [0] * len(self.names.entities)
@@ -198,7 +201,7 @@ class Scene:
 
     def _code(self, i: int, word: str) -> str:
         forms = self.lexicon.cues.lookup(word)
-        marbuta = self.text.norm[self.text.ends[i] - 1] == _MARBUTA  # ends a noun, never a verb or a pronoun
+        marbuta = self.text.has_marbuta(i)
         if forms:
             self.forms[i] = forms = tuple(
                 form

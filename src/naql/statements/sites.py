@@ -85,9 +85,8 @@ def _add_colon(scene: Scene, sites: list[Site], i: int, offset: int) -> None:
         return
     if text.words[first] in scene.lexicon.teasers:
         return
-    nouns = {
-        site.first for site in sites[-4:] if site.sort in ("noun", "masdar")
-    }  # 'X in answer to Y: ...' has no verb
+    # 'X in answer to Y: ...' has no verb.
+    nouns = {site.first for site in sites[-4:] if site.sort in ("noun", "masdar")}
     if any(site.first >= first and site.sort == "verb" and site.first not in nouns for site in sites[-4:]):
         return
     sites.append(Site(i, i, offset, offset + 1, "colon", COLON, "say", None, None))

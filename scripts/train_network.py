@@ -1,4 +1,4 @@
-"""Make ``lexicons/statement_network.npz``: the small network that helps to decide about statements.
+"""Make ``lexicons/statement_network.npz`` and ``word_vectors.npz``: the small network that helps to decide about statements.
 
     train_network.py guess CORPUS.jsonl.gz OUT.pt [--minutes 42]    first: learn to guess hidden words of a corpus of reports
                                                                      (a second time, from where OUT.pt is: --again)
@@ -34,7 +34,7 @@ from train_statements import Article, Gold, Thirds, align, gold_places, load, si
 
 from naql.names import NameFinder
 from naql.statements.chains import RECENT, names_before
-from naql.statements.encoder import DILATIONS, ENDINGS, KNOWN, Vocabulary, known, parts
+from naql.statements.encoder import DILATIONS, KNOWN, known
 from naql.statements.network import (
     AHEAD,
     BACK,
@@ -52,8 +52,10 @@ from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.text import Text
 from naql.times import TimeFinder
+from naql.vectors import ENDINGS, Vocabulary, WordVectors, parts
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "statement_network.npz"
+VECTORS = "word_vectors.npz"  # beside it; the network of names looks at them too (train_name_network.py)
 WIDTH, NARROW, HEAD, LETTERS, SITE = 128, 96, 64, 32, 32
 MOST_WORDS, MOST_STEMS, LEAST = 20_000, 14_000, 10
 GUESSED = 12_000  # the most frequent words, which are to be guessed
@@ -74,26 +76,34 @@ TINY, HALF = ("enc.w.weight", "enc.s.weight"), np.float16
 
 
 class Encoder(nn.Module):
-    """As :class:`naql.statements.encoder.Encoder`, to be trained."""
+    """As :class:`naql.vectors.Encoder`, to be trained: of ``width`` numbers, ``known`` values a column and a layer a step."""
 
-    def __init__(self, vocabulary: Vocabulary, drop: float = 0.1) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        drop: float = 0.1,
+        width: int = WIDTH,
+        known: Sequence[int] = KNOWN,
+        steps: Sequence[int] = DILATIONS,
+    ) -> None:
         super().__init__()
+        self.steps = steps
         self.w = nn.Embedding(len(vocabulary.words) + 2, NARROW)
         self.s = nn.Embedding(len(vocabulary.stems) + 2, NARROW)
-        self.proj = nn.Linear(NARROW, WIDTH, bias=False)
-        self.pre = nn.Embedding(len(vocabulary.before) + 2, WIDTH)
-        self.post = nn.Embedding(len(vocabulary.after) + 2, WIDTH)
+        self.proj = nn.Linear(NARROW, width, bias=False)
+        self.pre = nn.Embedding(len(vocabulary.before) + 2, width)
+        self.post = nn.Embedding(len(vocabulary.after) + 2, width)
         self.suf, self.pref = nn.Embedding(ENDINGS, LETTERS), nn.Embedding(ENDINGS, LETTERS)
-        self.len = nn.Embedding(16, WIDTH)
-        self.psuf = nn.Linear(2 * LETTERS, WIDTH, bias=False)
-        self.f = nn.ModuleList([nn.Embedding(size + 1, WIDTH) for size in KNOWN])
+        self.len = nn.Embedding(16, width)
+        self.psuf = nn.Linear(2 * LETTERS, width, bias=False)
+        self.f = nn.ModuleList([nn.Embedding(size + 1, width) for size in known])
         for table in (self.w, self.s, self.suf, self.pref):
             nn.init.normal_(table.weight, std=0.3)
         for table in (self.pre, self.post, self.len, *self.f):
             nn.init.normal_(table.weight, std=0.1)
-        self.norm0 = nn.LayerNorm(WIDTH)
-        self.lin = nn.ModuleList([nn.Linear(3 * WIDTH, 2 * WIDTH) for _ in DILATIONS])
-        self.norm = nn.ModuleList([nn.LayerNorm(WIDTH) for _ in DILATIONS])
+        self.norm0 = nn.LayerNorm(width)
+        self.lin = nn.ModuleList([nn.Linear(3 * width, 2 * width) for _ in steps])
+        self.norm = nn.ModuleList([nn.LayerNorm(width) for _ in steps])
         self.drop = nn.Dropout(drop)
 
     def inputs(self, numbers: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
@@ -108,7 +118,7 @@ class Encoder(nn.Module):
 
     def convolved(self, x: torch.Tensor) -> torch.Tensor:
         count = x.shape[1]
-        for step, linear, norm in zip(DILATIONS, self.lin, self.norm, strict=True):
+        for step, linear, norm in zip(self.steps, self.lin, self.norm, strict=True):
             padded = F.pad(x, (0, 0, step, step))
             wide = linear(torch.cat([padded[:, :count], x, padded[:, 2 * step :]], -1))
             value, gate = wide.chunk(2, -1)
@@ -512,7 +522,7 @@ def begun(start: Path) -> tuple[list[list[str]], dict[str, torch.Tensor]]:
     if start.suffix != ".npz":
         guessed = torch.load(start)
         return guessed["forms"], guessed["encoder"]
-    stored = dict(np.load(start))
+    stored = dict(np.load(start)) | dict(np.load(start.with_name(VECTORS)))
     forms = [bytes(stored[name]).decode("utf-8").split("\n") for name in FORMS]
     weights = {name: value for name, value in unpacked(stored).items() if name.startswith("enc.")}
     return forms, {name.removeprefix("enc."): torch.from_numpy(value) for name, value in weights.items()}
@@ -621,7 +631,8 @@ def unpacked(stored: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def network_of(stored: dict[str, np.ndarray]) -> Network:
     """The network that naql would read from what is stored."""
-    return Network(unpacked(stored))
+    plain = unpacked(stored)
+    return Network(plain, WordVectors(plain))
 
 
 def main() -> None:
@@ -646,7 +657,10 @@ def main() -> None:
         guess(asked.corpus, asked.out, asked.minutes, asked.again)
     else:
         taught = [one for path in asked.taught for one in pickle.loads(path.read_bytes())]
-        np.savez_compressed(asked.out, **fit(asked.guessed, load(asked.gold, Thirds(asked.names)), taught))
+        stored = fit(asked.guessed, load(asked.gold, Thirds(asked.names)), taught)
+        shared = {name: value for name, value in stored.items() if name in FORMS or name.removesuffix(".scale") in TINY}
+        np.savez(asked.out.with_name(VECTORS), **shared)
+        np.savez(asked.out, **{name: value for name, value in stored.items() if name not in shared})
 
 
 if __name__ == "__main__":

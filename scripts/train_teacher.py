@@ -51,12 +51,13 @@ from train_statements import Thirds, load
 
 from naql.names import NameFinder
 from naql.statements.chains import RECENT, names_before
-from naql.statements.encoder import Vocabulary, known
+from naql.statements.encoder import known
 from naql.statements.network import AHEAD, lemmas, parent_sort, told_sort
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import Site, find_sites
 from naql.text import Text
 from naql.times import TimeFinder
+from naql.vectors import Vocabulary
 
 LAYERS, FIXED = 9, 5  # of twelve, and how many of them stay as they are; the last know of sentences more than of words
 MOST, LAP = 510, 60  # tokens looked at once, and how many at a cut are left to the next window

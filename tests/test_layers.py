@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "naql"
 LAYERS = [
     {"records", "errors"},
-    {"text", "lexicon", "messages", "conjugate", "cues", "triggers"},
+    {"text", "lexicon", "messages", "conjugate", "cues", "triggers", "vectors"},
     {"times", "names"},
     {"statements"},
     {"events", "findings"},

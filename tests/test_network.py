@@ -5,15 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from naql import vectors
 from naql.lexicon import arrays, rows
 from naql.names import NameFinder
+from naql.names.finder import marks_of
+from naql.names.network import SHARE
+from naql.names.network import shipped as names_shipped
+from naql.names.tagger import TAGS
 from naql.statements import encoder
-from naql.statements.encoder import KNOWN, known, parts
+from naql.statements.encoder import KNOWN, known
 from naql.statements.network import BACK, Network, Outlook, distance, lemmas, place, shipped
 from naql.statements.scene import Scene, Words
 from naql.statements.sites import find_sites
 from naql.text import Text
 from naql.times import TimeFinder
+from naql.vectors import Floats, parts
 
 REPORT = """أمينة المتحف: اللوحة عادت إلى مكانها
 قالت أمينة متحف المرجان سلوى الدلفيني، اليوم، إن اللوحة "عادت إلى مكانها"، مضيفة أن الحارس أكد لها أن النافذة كانت مفتوحة.
@@ -34,6 +40,10 @@ def scene_of(source: str) -> Scene:
     text = Text(source)
     times = TimeFinder().find(text, None)
     return Scene(text, NameFinder().find(text, times), times, Words())
+
+
+def encoded(network: Network, scene: Scene) -> Floats:
+    return network.encoder.encode(scene.text.words, known(scene))
 
 
 def test_every_class_of_words_has_a_number() -> None:
@@ -63,13 +73,13 @@ def test_a_word_falls_into_parts(word: str, expected: tuple[str, str, str]) -> N
 
 def test_blocks_of_a_long_text_join_without_a_seam(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     long = scene_of("\n".join([REPORT] * 4))
-    whole = network.encoder.encode(long)
-    monkeypatch.setattr(encoder, "_BLOCK", 37)
-    assert np.allclose(network.encoder.encode(long), whole, atol=1e-4)
+    whole = encoded(network, long)
+    monkeypatch.setattr(vectors, "_BLOCK", 37)
+    assert np.allclose(encoded(network, long), whole, atol=1e-4)
 
 
 def test_a_text_without_words_has_no_vectors(network: Network) -> None:
-    assert network.encoder.encode(scene_of("...")).shape == (0, network.encoder.width)
+    assert encoded(network, scene_of("...")).shape == (0, network.encoder.width)
 
 
 def test_distances_keep_their_side_and_grow() -> None:
@@ -115,3 +125,21 @@ def test_lemmas_that_the_network_does_not_know_are_one(network: Network) -> None
     assert 0 not in network.lemmas.values()
     assert len(set(lemmas()) & set(network.lemmas)) > 0.9 * len(lemmas())  # else it is time to train again
     assert len(network.weights["lem.weight"]) == len(network.lemmas) + 1
+
+
+def test_the_network_of_names_tells_probabilities_of_tags() -> None:
+    network, finder = names_shipped(), NameFinder()
+    text = Text("سافرت الفرقة إلى باريس ثم عادت.")
+    codes = finder.classes(text, ()).codes
+    scores = network.scores(text.words, codes, finder.words.group_all(text.words), marks_of(text))
+    chances = np.exp(np.array(scores) / SHARE)
+    assert chances.shape == (len(text.words), len(TAGS))
+    assert np.allclose(chances.sum(axis=1), 1, atol=0.01)
+    assert [TAGS[n] for n in chances.argmax(axis=1)] == ["O", "O", "O", "BL", "O", "O"]
+    assert network.scores([], [], [], []) == []
+
+
+def test_what_no_training_saw_has_no_vector_of_its_own() -> None:
+    network = names_shipped()
+    one = network.scores(["كتاب"], ["?"], ["?"], ["?"])
+    assert one == network.scores(["كتاب"], ["??"], ["??"], ["??"])

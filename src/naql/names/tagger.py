@@ -1,4 +1,4 @@
-"""Which words are names: a linear model over word classes and clusters, read left to right.
+"""Which words are names: a linear model over word classes and clusters, read left to right, and a small network beside it.
 
 The weights (``lexicons/name_weights.tsv``) are made by ``scripts/train_names.py``. Features are classes of the word and
 its neighbours, groups of words that stand in like places (``lexicons/word_clusters.tsv``), endings, marks and the tags
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from naql.lexicon import columns
+from naql.names.network import NameNetwork, shipped
 
 TAGS = ("O", "BP", "IP", "BO", "IO", "BL", "IL")
 QUIET = "quiet"
@@ -97,8 +98,9 @@ def right_features(beside: str, code: str, group: str) -> list[str]:
 class Tagger:
     """Tags words; its caches are bounded and hold sums of weights only."""
 
-    def __init__(self, weights: Weights | None = None) -> None:
-        """Use ``weights``, else the shipped ones."""
+    def __init__(self, weights: Weights | None = None, network: NameNetwork | None = None) -> None:
+        """Use these; without ``weights`` the shipped ones and their network, with ``weights`` alone no network."""
+        self.network = shipped() if weights is None else network
         self.weights = Weights.load() if weights is None else weights
         self._numbers: dict[int, int] = {}  # the sums' own, of which there are some thousands, each kept once
         self._window: dict[tuple[str, ...], Vector] = {}
@@ -111,6 +113,7 @@ class Tagger:
         """A tag of :data:`TAGS` for each word, given its class code, its cluster and the marks around it."""
         tags: list[str] = []
         before = last = "O"
+        scores = [_ZERO] * len(words) if self.network is None else self.network.scores(words, codes, groups, marks)
         quiet = self.weights.quiet
         windows, histories, owns, lefts, rights = self._window, self._tags, self._words, self._left, self._right
         padded, grouped = ["^", "^", *codes, "$", "$"], ["^", *groups, "$"]
@@ -131,9 +134,10 @@ class Tagger:
             left = lefts.get(key) or self._keep(lefts, key, left_features(*key))
             key = (grouped[i + 2], code, group)
             right = rights.get(key) or self._keep(rights, key, right_features(*key))
+            score = scores[i]
             best, found = -1e9, 0
             for n in _NEXT[last]:
-                total = window[n] + history[n] + own[n] + left[n] + right[n]
+                total = window[n] + history[n] + own[n] + left[n] + right[n] + score[n]
                 if total > best:
                     best, found = total, n
             before, last = last, TAGS[found]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple, TypeVar
 
-from threadpoolctl import ThreadpoolController
-
 from naql.names import Names
 from naql.records import Cue, Entity, Source, Span, Statement
 from naql.statements import circumstances, hearers, modes
@@ -41,6 +39,7 @@ from naql.statements.sources import Candidate, candidates
 from naql.statements.ties import tie
 from naql.text import Text
 from naql.times import TimeMention
+from naql.vectors import one_thread
 
 T = TypeVar("T")
 Weights = Mapping[str, Model]
@@ -83,14 +82,12 @@ class StatementFinder:
         self.words = Words()
         self.weights = weights if weights is not None else load_weights()
         self.network = network if network is not None else shipped()
-        # The network's matrices are small: several threads gain nothing, and wait for each other where the machine is busy.
-        self._blas = ThreadpoolController().select(user_api="blas")
 
     def find(self, text: Text, names: Names, times: Sequence[TimeMention]) -> Spoken:
         """The statements of ``text``, whose ``names`` and ``times`` are known."""
         scene = Scene(text, names, times, self.words)
         likely = likely_sites(scene, self.weights["local"])
-        with self._blas.limit(limits=1):
+        with one_thread():
             outlook = Outlook(self.network, scene, [site for site, _ in likely])
             told = self.tell(scene, likely, outlook)
             cast = Cast(scene)

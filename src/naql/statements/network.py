@@ -15,9 +15,10 @@ import numpy as np
 
 from naql.cues import cue_table
 from naql.lexicon import arrays
-from naql.statements.encoder import Encoder, Floats, Whole, sigmoid
+from naql.statements.encoder import DILATIONS, KNOWN, known
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
+from naql.vectors import Encoder, Floats, Whole, WordVectors, sigmoid, word_vectors
 
 SORTS = ("verb", "participle", "masdar", "noun", "prep", "phrase", "colon", "via")
 BACK, AHEAD = 90, 220  # words before and behind a cue that a pointer reaches
@@ -69,14 +70,14 @@ def told_sort(order: int, paragraphs: int, inside: bool) -> int:
 @cache
 def shipped() -> Network:
     """The shipped network."""
-    return Network(arrays("statement_network"))
+    return Network(arrays("statement_network"), word_vectors())
 
 
 class Network:
-    """The weights of encoder and heads; ``arrays`` are those of ``lexicons/statement_network.npz``."""
+    """The weights of encoder and heads, as ``lexicons/statement_network.npz`` stores them."""
 
-    def __init__(self, weights: Mapping[str, Any]) -> None:
-        self.encoder = Encoder(weights)
+    def __init__(self, weights: Mapping[str, Any], vectors: WordVectors) -> None:
+        self.encoder = Encoder(weights, vectors, len(KNOWN), DILATIONS)
         lemma_names = bytes(weights["lemmas"]).decode("utf-8").split("\n")
         self.lemmas = {lemma: n for n, lemma in enumerate(lemma_names, 1)}
         self.weights = {name: value for name, value in weights.items() if not name.startswith("enc.")}
@@ -92,7 +93,7 @@ class Outlook:
 
     def __init__(self, network: Network, scene: Scene, sites: Sequence[Site]) -> None:
         self._network = network
-        self._words = network.encoder.encode(scene)
+        self._words = network.encoder.encode(scene.text.words, known(scene))
         self._sentence = np.array(scene.text.sentence_of, dtype=np.int64)
         self._count = count = len(scene.codes)
         self._rows = {id(site): row for row, site in enumerate(sites)}

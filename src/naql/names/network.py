@@ -1,0 +1,54 @@
+"""What a small network thinks of each word: is it outside a name, or does a name of some type begin or go on there.
+
+Three gated convolutions over the words' vectors and classes (:mod:`naql.vectors`); what it says is added to the weights of the
+linear model (:mod:`naql.names.tagger`), which knows other things. ``scripts/train_name_network.py`` makes its weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from naql.lexicon import arrays
+from naql.vectors import Encoder, Floats, WordVectors, one_thread, word_vectors
+
+STEPS = (1, 2, 4)
+INPUTS = ("codes", "groups", "marks")
+SHARE = 70.0  # of the network beside the linear model, whose weights are hundredths
+_LEAST = -12.0  # it does not know everything
+
+
+class NameNetwork:
+    """The weights, as ``lexicons/name_network.npz`` stores them."""
+
+    def __init__(self, stored: Mapping[str, Any], vectors: WordVectors) -> None:
+        self._encoder = Encoder(stored, vectors, len(INPUTS), STEPS)
+        lists = (bytes(stored[name]).decode("utf-8").split("\n") for name in INPUTS)
+        self._numbers = [{value: n for n, value in enumerate(values, 1)} for values in lists]
+        self._out: Floats = np.ascontiguousarray(stored["out.weight"].T)
+        self._bias: Floats = stored["out.bias"]
+
+    def scores(
+        self, words: Sequence[str], codes: Sequence[str], groups: Sequence[str], marks: Sequence[str]
+    ) -> list[list[float]]:
+        """For each word the logarithms of its tags' probabilities, times :data:`SHARE`; see :data:`naql.names.tagger.TAGS`."""
+        known = [
+            [number.get(value, 0) for value in values]
+            for number, values in zip(self._numbers, (codes, groups, marks), strict=True)
+        ]
+        told = np.array(known, dtype=np.int64).T
+        with one_thread():
+            found = self._encoder.encode(words, told) @ self._out + self._bias
+        found -= found.max(axis=1, keepdims=True, initial=_LEAST)
+        found -= np.log(np.exp(found).sum(axis=1, keepdims=True))
+        scores: list[list[float]] = (np.maximum(found, _LEAST) * SHARE).tolist()
+        return scores
+
+
+@cache
+def shipped() -> NameNetwork:
+    """The shipped network."""
+    return NameNetwork(arrays("name_network"), word_vectors())

@@ -49,6 +49,7 @@ from naql.statements.finder import (
     likely_sites,
 )
 from naql.statements.hearers import possible_addressees
+from naql.statements.holders import NOBODY
 from naql.statements.model import Model, expand, written
 from naql.statements.modes import LONGEST_NAME, marked_features, quotes_in
 from naql.statements.network import Network
@@ -60,7 +61,7 @@ from naql.times import TimeFinder
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "statement_weights.tsv"
 C_YES_NO = {"local": 0.3, "cue": 0.3, "source_end": 0.3, "addressee": 0.3, "unknown": 0.3, "marked": 0.5}
-L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 8.0}
+L2_CHOICE = {"source": 2.0, "content": 5.0, "speaker": 8.0, "holder": 3.0}
 FOLDS = 5
 GROUPS = 3  # of outlets, each left out in turn
 ROUND = 3
@@ -295,16 +296,18 @@ def train_parts(articles: Sequence[Article]) -> Models:
         chosen.append((article, told))
     weights["source"] = Model(choice(sources, L2_CHOICE["source"]))
     weights["content"] = Model(choice(contents, L2_CHOICE["content"]))
-    addressed, unknown, marked = [], [], []
+    addressed, unknown, marked, described = [], [], [], []
     for article, told in chosen:
-        meant, nobody = speaker_examples(article, told)
+        meant, nobody, people = speaker_examples(article, told)
         speakers.extend(meant)
         unknown.extend(nobody)
+        described.extend(people)
         addressed.extend(addressee_examples(article, told))
         marked.extend(marked_examples(article))
     for name, examples in (("addressee", addressed), ("unknown", unknown), ("marked", marked)):
         weights[name] = Model(yes_no(examples, C_YES_NO[name]))
     weights["speaker"] = Model(choice(speakers, L2_CHOICE["speaker"]))
+    weights["holder"] = Model(choice(described, L2_CHOICE["holder"]))
     return weights
 
 
@@ -353,8 +356,9 @@ def cue_examples(article: Article, weights: Models) -> list[YesNo]:
 
 def speaker_examples(
     article: Article, chosen: list[tuple[Site, Gold, Candidate, Content]]
-) -> tuple[list[Choice], list[YesNo]]:
-    """Who was meant, where the words leave it open, and whether nobody is named, given that all before was read rightly."""
+) -> tuple[list[Choice], list[YesNo], list[Choice]]:
+    """Who was meant, where the words leave it open, whether nobody is named, and whom a description means, given that all
+    before was read rightly."""
     scene = article.scene
     unique = {gold.id: (site, gold, source, content) for site, gold, source, content in chosen}
     ordered = sorted(unique.values(), key=lambda item: item[0].start)
@@ -365,10 +369,18 @@ def speaker_examples(
     history: list[tuple[int, Told]] = []
     examples: list[Choice] = []
     nobody: list[YesNo] = []
+    described: list[Choice] = []
     for statement, (site, gold, source, _) in zip(told, ordered, strict=True):
         entity = gold.statement["source"].get("entity")
         if source.side != "none":
-            statement.speakers = cast.resolve(site, source).speakers
+            meant = cast.resolve(source, history).speakers
+            if cast.is_described(source):
+                people = cast.options(source.first, source.last, history)
+                right = holders_right(article, places, entity, [number for number, _ in people])
+                described.append([(features, r) for (_, features), r in zip(people, right, strict=True)])
+                if any(right) and people[int(np.argmax(right))][0] != NOBODY:
+                    meant = (people[int(np.argmax(right))][0],)
+            statement.speakers = meant
             if site.form is not None and source.side == "post" and site.sort == "verb" and statement.speakers:
                 cast.learn_gender(statement.speakers[0], site.form.gender)
         else:
@@ -382,7 +394,19 @@ def speaker_examples(
                 statement.speakers = (options[int(np.argmax(right))][0].entity,)
         if statement.speakers:
             history.append((statement.speakers[0], statement))
-    return examples, nobody
+    return examples, nobody, described
+
+
+def holders_right(
+    article: Article, places: dict[str | None, set[int]], entity: str | None, people: Sequence[int]
+) -> list[float]:
+    """Which of ``people`` a description of ``entity`` means, nobody where no person's name is its; none where naql has not found it."""
+    kinds = {e["id"]: e["type"] for e in article.gold["entities"]}
+    named = {
+        n: {i for m in article.scene.names.mentions if m.entity == n for i in range(m.first, m.last)} for n in people
+    }
+    unnamed = kinds.get(entity or "") != "PER"
+    return [float(unnamed if n == NOBODY else not unnamed and bool(named[n] & places[entity])) for n in people]
 
 
 def marked_examples(article: Article) -> list[YesNo]:

@@ -10,15 +10,17 @@ from functools import cached_property
 from naql.names import Mention, nationalities, romanise
 from naql.names.words import words_of_kind
 from naql.records import Entity
-from naql.statements.chains import Speaker
+from naql.statements import holders
+from naql.statements.chains import Speaker, Told
+from naql.statements.model import Model
 from naql.statements.scene import Scene
-from naql.statements.sites import Site
 from naql.statements.sources import Candidate
 from naql.statements.titles import Titles, merged, stem
 from naql.text import fold
 
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
+_HA = "\N{ARABIC LETTER HEH}"
 _LAM = "\N{ARABIC LETTER LAM}"
 _TYING = frozenset(("prep", "l", "lD", "b", "bD"))
 _TYPES = {
@@ -30,6 +32,9 @@ _TYPES = {
     "organisation": "ORG",
     "person": "OFFICE",
 }
+_NO_MODEL = Model({})
+_COUNTS = ("dem", "quant", "N")
+_THINGS = ("document", "media", "organisation")
 _PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
 
 
@@ -45,8 +50,10 @@ class Resolved:
 class Cast:
     """The entities of one article, those found by name first, and the unnamed speakers added while reading on."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, holder: Model = _NO_MODEL) -> None:
+        """Those whom ``scene`` names; ``holder`` weighs whom a description means."""
         self.scene = scene
+        self._model = holder
         self.entities: list[Entity] = list(scene.names.entities)
         self.speakers: list[Speaker] = [
             Speaker(n, gender=scene.genders[n], kind=_kind_of(e.type)) for n, e in enumerate(self.entities)
@@ -54,23 +61,48 @@ class Cast:
         self.titles = Titles(self.entities)
         self._described: dict[str, int] = {}
 
-    def resolve(self, site: Site, source: Candidate) -> Resolved:
-        """Whom the words of ``source`` mean; an unnamed speaker met for the first time becomes an entity."""
-        scene, first, last = self.scene, source.first, source.last
-        words = scene.text.words
-        noun = scene.speaker(first) or (
-            scene.speaker(first + 1) if last - first > 1 and scene.codes[first] in ("dem", "quant") else None
-        )
+    def resolve(self, source: Candidate, history: Sequence[tuple[int, Told]]) -> Resolved:
+        """Whom the words of ``source`` mean, after what ``history`` told; an unnamed speaker met for the first time becomes an entity."""
+        first, last = source.first, source.last
+        known = self._by_name(first, last)
+        if known is not None:
+            return known
+        kind = self._kind(first, last)
+        if kind in holders.KINDS:
+            person = holders.holder(self._model, self.options(first, last, history))
+            if person is not None:
+                self.entities[person] = merged(self.entities[person])
+                return Resolved((person,), "person", "role")
+        return self._strange(first, last) if not kind else self._describe(first, last, kind)
+
+    def is_described(self, source: Candidate) -> bool:
+        """Whether the words of ``source`` describe somebody, who may be one of the people that the report names."""
+        first, last = source.first, source.last
+        return self._by_name(first, last) is None and self._kind(first, last) in holders.KINDS
+
+    def _kind(self, first: int, last: int) -> str:
+        """The kind of the noun that tells who speaks; '' where no lexicon has it."""
+        scene, words = self.scene, self.scene.text.words
+        counted = scene.codes[first] in _COUNTS and last - first > 1
+        noun = scene.speaker(first) or (scene.speaker(first + 1) if counted else None)
+        noun = noun or scene.lexicon.inflected(words[first + 1 if counted else first])
+        if words[first].lstrip(_JOINING) in scene.lexicon.one_of:
+            return noun.kind if noun is not None and noun.kind in _THINGS else "anonymous"
+        return noun.kind if noun is not None else ""
+
+    def _by_name(self, first: int, last: int) -> Resolved | None:
+        """Whom the words name, or mean as 'the latter', 'a statement of the club' and 'the newspaper' do."""
+        scene, words = self.scene, self.scene.text.words
         mentions = _mentions(scene, first, last)
         if last - first == 1 and words[first].lstrip(_JOINING) in scene.lexicon.latter:
             latter = next((m for m in reversed(scene.names.mentions) if m.type == "PER" and m.last <= first), None)
             if latter is not None:
                 return Resolved((latter.entity,), "person", "description")
         named = [m for m in mentions if m.type == "PER"]
-        kind = noun.kind if noun is not None else ""
+        kind = self._kind(first, last)
         if kind == "document":
             owner = next((m for m in mentions if m.type != "LOC"), None) or self._owner(first, last)
-            return self._known([owner.entity], "document") if owner else self._describe(first, last, "document")
+            return self._known([owner.entity], kind) if owner else None
         if named and kind not in ("group", "media", "organisation", "anonymous") and self._belongs(first, named[0]):
             return self._known(self._together(first, last, [m.entity for m in named]), "person")
         lead = next((m for m in mentions if m.first == first), None)
@@ -79,22 +111,25 @@ class Cast:
             return self._known([lead.entity], kind)
         if kind in ("organisation", "media"):
             organisation = next((m for m in mentions if m.type in ("ORG", "FAC")), None) or self._body(first, last)
-            if organisation is not None:
-                return self._known([organisation.entity], kind)
-            return self._describe(first, last, kind)
+            return self._known([organisation.entity], kind) if organisation is not None else None
+        return None
+
+    def _strange(self, first: int, last: int) -> Resolved:
+        """Somebody whose noun no lexicon has: a surname that no list has, or people of some sort."""
+        words, mentions = self.scene.text.words, _mentions(self.scene, first, last)
+        plural = words[first].endswith(_PLURALS)
+        named = next((m for m in mentions if m.type == "PER"), None)
+        if named is not None:
+            return self._known([named.entity], "group" if plural else "person")
         definite = words[first].lstrip(_JOINING)[:2] == _ARTICLE
-        if kind in ("office", "anonymous") and (definite or mentions or last - first > 1):
-            holder = self._holder(first, last)
-            if holder is not None:
-                return Resolved((holder,), "person", "role")
-        if not kind:
-            plural = words[first].endswith(_PLURALS)
-            # A surname that no list has, or people of some sort.
-            strange = "person" if definite and last - first == 1 else "group"
-            kind = "group" if plural else "person" if named else "organisation" if mentions else strange
-            if named:
-                return self._known([named[0].entity], kind)
-        return self._describe(first, last, kind)
+        body = words[first][-1] == _HA  # 'the treasury'
+        strange = ("organisation" if body else "person") if definite and last - first == 1 else "group"
+        return self._describe(first, last, "group" if plural else "organisation" if mentions else strange)
+
+    def options(self, first: int, last: int, history: Sequence[tuple[int, Told]]) -> list[holders.Option]:
+        """The people whom the description in words ``first`` to ``last`` may mean, and what speaks for each."""
+        what = holders.describe(self.scene, first, last)
+        return holders.options(self.scene, self.titles, self.speakers, what, history)
 
     def meant(self, first: int, last: int, speakers: Sequence[int]) -> int | None:
         """Whom a title ('the minister'), a body's noun ('the court') or 'his counterpart' alone means, of those whom the report

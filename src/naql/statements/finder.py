@@ -90,7 +90,7 @@ class StatementFinder:
         with one_thread():
             outlook = Outlook(self.network, scene, [site for site, _ in likely])
             told = self.tell(scene, likely, outlook)
-            cast = Cast(scene)
+            cast = Cast(scene, self.weights["holder"])
             resolve_speakers(scene, cast, told, self.weights, outlook)
             lift_insertions(scene, told)
             statements = _records(scene, cast, told, self.weights, outlook)
@@ -313,7 +313,7 @@ def resolve_speakers(scene: Scene, cast: Cast, told: Sequence[Told], weights: We
     history: list[tuple[int, Told]] = []
     for statement in told:
         if statement.source.side != "none":
-            resolved = cast.resolve(statement.site, statement.source)
+            resolved = cast.resolve(statement.source, history)
         elif statement.same_as is not None and statement.same_as.speakers:
             resolved = Resolved(statement.same_as.speakers, statement.same_as.kind, "implied")
         else:

@@ -15,7 +15,7 @@ from typing import Any
 
 from naql.lexicon import columns
 
-MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "unknown", "addressee", "marked")
+MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "holder", "unknown", "addressee", "marked")
 _COLUMNS = ("model", "weight", "features")
 _TAB, _NEXT = "\t", ";"
 _ROOM = 1 << 14

@@ -16,7 +16,7 @@ from naql.lexicon import pairs, rows, table
 from naql.names import Mention, Names
 from naql.records import Entity
 from naql.statements.quotes import Quote, find_quotes
-from naql.text import Text, fold
+from naql.text import Text, fold, splits
 from naql.times import TimeMention
 
 FINITE = frozenset({"perfect", "imperfect", "passive"})
@@ -24,6 +24,7 @@ _WAW, _FA = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}"
 _JOINING = _WAW + _FA
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _DOUBLE_LAM = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}"
+_ALEF = "\N{ARABIC LETTER ALEF}"
 _AN = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}"
 _BA, _KAF, _LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER KAF}", "\N{ARABIC LETTER LAM}"
 _HA = "\N{ARABIC LETTER HEH}"
@@ -33,6 +34,15 @@ _YA, _TA, _NUN = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LE
 _TEASER = 24  # words in a paragraph that points at another story
 _LIGHT = 7  # words in which a light verb's noun follows
 _ENDINGS = ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}", _YA + _NUN, _WAW + _NUN)
+_SHORTEST = 3
+# The last two stand before what the noun belongs to, or are those of the accusative.
+_DUAL = (_ALEF + _NUN, _YA + _NUN, _ALEF, _YA)
+_INFLECTED = (
+    *((end, "") for end in _DUAL),
+    *((_TA + end, _HA) for end in _DUAL),
+    *((end, end + _NUN) for end in (_WAW, _YA)),
+)
+"""Endings of a word and what stands in their place in the lexicon."""
 _MENTION_CODES = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 
 COMMA = "\N{ARABIC COMMA},"
@@ -101,6 +111,7 @@ class Words:
         self.attributing = frozenset(special["attributing"])
         self.issuing = frozenset(special["issuing"])
         self.latter = frozenset(fold(word) for word in special["latter"])
+        self.one_of = frozenset(fold(word) for word in special["one_of"])
         self.guests = frozenset(fold(word) for word in special["guests"])
         self.counterpart = frozenset(fold(word) for word in special["counterpart"])
         self.citing = frozenset(fold(lemma).split()[0] for lemma in special["quoting"])
@@ -133,6 +144,20 @@ class Words:
             if (noun is None and word[:2] == _ARTICLE) or (noun is None and word[:2] == _DOUBLE_LAM):
                 noun = self.speakers.get(word[2:])
         return noun
+
+    def inflected(self, word: str) -> SpeakerNoun | None:
+        """The speaker noun of which a folded ``word`` is another form: with a pronoun, in the accusative, dual or sound plural.
+
+        Whether a word can speak is not asked of it, since words of other kinds look alike; only what kind of source one is that does.
+        """
+        for _before, stem, after in splits(word, _SHORTEST):
+            forms = [stem, f"{stem[:-1]}{_HA}"] if after and stem[-1] == _TA else [stem]
+            if not after:
+                forms += [stem.removesuffix(end) + new for end, new in _INFLECTED if stem.endswith(end)]
+            noun = next((self.speakers[form] for form in forms if form in self.speakers), None)
+            if noun is not None:
+                return noun
+        return None
 
 
 _NO_FRAMES = _Frames(None)

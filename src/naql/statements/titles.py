@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -59,6 +59,26 @@ class Titles:
             # 'the Belgian keeper' is the report's one keeper, unless his role tells of another nation
             holders = [n for n, told in people.items() if not any(word in nationalities() for word in told.words)]
         return holders[0] if len(holders) == 1 else None
+
+    def grade(self, number: int, words: Sequence[str]) -> str:
+        """How far the roles of person ``number``, those that are over where the title says so, hold the folded ``words`` of a title:
+        'all', where words 'begin' alike, the one that 'opens' it, 'part' of it, 'other' roles, or 'none' are told."""
+        wanted = [stem(word) for word in words if len(word) > 2]
+        over = any(statuses().get(word) in PAST for word in wanted)
+        told = (self._ever if over else self._now).get(number)
+        if told is None or not wanted:
+            return "none"
+        if wanted[0] in told.openers:
+            if told.words.issuperset(wanted):
+                return "all"
+            return "begins" if all(_begins(word, told.words) for word in wanted[1:]) else "opens"
+        return "part" if any(word in told.words or _begins(word, told.words) for word in wanted) else "other"
+
+    def is_foreign(self, number: int, nations: Set[str]) -> bool:
+        """Whether the roles of person ``number`` are of nations of which none is among ``nations``."""
+        told = self._ever.get(number)
+        own = {nationalities()[word] for word in told.words if word in nationalities()} if told and nations else set()
+        return bool(own) and not own & nations
 
     def official(self, words: Sequence[str]) -> int | None:
         """The number of the one person who holds an office of the nation that the folded ``words`` name."""

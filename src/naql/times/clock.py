@@ -12,7 +12,7 @@ class Clock(Periods):
     def clock(self, i: int) -> Found | None:
         """'At three in the afternoon', '13:00 GMT', with the day where it follows."""
         read = self.time_of_day(i, None)
-        if read is None:
+        if read is None or self.behind(i, self.lexicon.glue["hours"]):
             return None
         time, k, part, told = read
         if part is None and self.text.gaps[i].endswith("("):
@@ -24,6 +24,17 @@ class Clock(Periods):
             zone, k = self.zone(k)
             time += "Z" if zone == "Z" and time[-1] != "Z" else ""
         return Found(i, k, "TIME", f"{value}T{time}") if told else None
+
+    def hours(self, i: int) -> Found | None:
+        """'In the first hours of Sunday morning': that part of that day."""
+        lexicon = self.lexicon
+        if not self.near(i + 1) or self.words[i + 1] not in lexicon.glue["early_late"]:
+            return None
+        k = i + 3
+        if not self.near(i + 2) or self.words[i + 2] not in lexicon.glue["from"] or not self.near(k):
+            return None
+        inner = self.at_word(k, self.day)
+        return None if inner is None else inner._replace(first=i)
 
     def other_zone(self, i: int, time: str) -> str:
         """``time`` in brackets, in the half of the day in which it is nearer to the time right before them."""

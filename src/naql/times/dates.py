@@ -413,6 +413,8 @@ class Dates(Cursor):
         if k < len(self.words) and self.words[k] in lexicon.glue["from"] and self.near(k):
             k += 1
         beside = self.at_word(k, self.period) if self.near(k) and self.published is not None else None
+        if beside is None and k > start and self.near(k):
+            beside = self.same_year(k)
         if beside is not None and len(beside.value) == 4 and beside.value.isdecimal():
             return int(beside.value), beside.last  # 'of last year'
         told = False
@@ -437,6 +439,15 @@ class Dates(Cursor):
         if number is None or not (1000 <= number[0] <= 2199):
             return None, start
         return number[0], self.era(number[1])
+
+    def same_year(self, k: int) -> Found | None:
+        """'The same year', 'that year' at word ``k``: the last one named before."""
+        same, years = self.lexicon.same, self.lexicon.glue["year"]
+        two = self.words[k : k + 2] if self.near(k + 1) else [""]
+        behind = two[0] in years and two[-1] in same["same"]
+        before = two[0] in same["before"] | same["that"] and two[-1] in years
+        value = self.last_date(k, 4) if behind or before else None
+        return None if value is None else Found(k, k + 2, "DATE", value)
 
     def era(self, k: int) -> int:
         """The word behind an era that may stand at word ``k``."""
@@ -530,6 +541,8 @@ class Dates(Cursor):
 
 def as_date(value: str) -> date | None:
     """The date that an ISO value names, or None where it is no full date."""
+    if "W" in value:
+        return None  # a week, which Python takes for its Monday
     try:
         return date.fromisoformat(value)
     except ValueError:

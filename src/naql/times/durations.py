@@ -9,7 +9,9 @@ from naql.times.cursor import ARTICLE, CLOCK_UNITS, Found
 from naql.times.dates import as_date
 from naql.times.periods import Periods
 
-_WAW, _BA = "\u0648", "\u0628"
+_WAW, _BA, _LAM = "\u0648", "\u0628", "\u0644"
+_FEMININE = "\u0647\u064a"
+_OLDEST = 120  # years of a life
 _YEARS_MONTHS = re.compile(r"P(\d{1,3})Y(\d+)M")
 _ORDER = ("S", "M", "H", "D", "W", "Mo", "Y", "Y10", "Y100")
 _SCALES = {"Y10": (10, "Y"), "Y100": (100, "Y"), "Mo": (1, "M")}
@@ -63,6 +65,9 @@ class Durations(Periods):
             return None
         count, unit, after, definite = amount
         direction_after = after
+        articled = self.word(k)[:2] == ARTICLE and not definite
+        if articled and not led and not (self.near(after) and self.words[after] in lexicon.past | lexicon.future):
+            return None  # 'the four, hours later': the number is another noun's
         if self.near(after) and self.words[after] in lexicon.few:
             after += 1
         if definite and count == "X":
@@ -84,13 +89,56 @@ class Durations(Periods):
             return None  # a contract has the letters of a decade
         if bare and count == "1" and after == k + 1 and not self.second_of_two(i):
             return None
-        if bare and count == "X" and after == k + 1 and k == i:
+        if bare and count == "X" and after == k + 1 and k == i and not self.lasts(i, after):
             return None
         if later or ago:
             told = self.from_told(i, after, count, unit, ago)
             if told is not None:
                 return told
         return self.measured(i, after + full, count, unit, ago)
+
+    def lasts(self, i: int, after: int) -> bool:
+        """Whether years, days, ... at word ``i`` are a length: 'for' is written on them and nothing they belong to follows, or 'of' does."""
+        led = self.words[i] != self.word(i) and self.words[i][:1] == _LAM and not self.starts_definite(after)
+        return led or (self.near(after) and self.words[after] in self.lexicon.glue["from"])
+
+    def starts_definite(self, k: int) -> bool:
+        """Whether a noun with the article follows at word ``k``."""
+        return self.near(k) and self.words[k][:2] == ARTICLE
+
+    def age(self, i: int) -> Found | None:
+        """'At the age of 92', 'aged twelve', 'at eight of his life'."""
+        glue, word = self.lexicon.glue, self.word(i)
+        aged = word in glue["aged"]
+        k = i + 1 if aged else i
+        if aged and not self.near(k):
+            return None
+        number = self.years_old(k)
+        if number is None and aged:
+            number = self.lexicon.number(self.words, k)
+        if number is None or not 0 < number[0] <= _OLDEST:
+            return None
+        years, k = number
+        if aged:
+            unit = self.lexicon.unit(self.words[k]) if self.near(k) else None
+            if unit is not None and unit[0] not in ("Y", "Mo"):
+                return None
+            return Found(i, k + (unit is not None), "DURATION", self.length(str(years), unit[0] if unit else "Y"))
+        if not self.near(k) or self.words[k] not in glue["from"] or not self.near(k + 1):
+            return None
+        return Found(i, k + 2, "DURATION", self.length(str(years), "Y")) if self.words[k + 1] in glue["age"] else None
+
+    def years_old(self, k: int) -> tuple[int, int] | None:
+        """'The 92', 'the second and ninetieth' at word ``k``, and the word behind it."""
+        if self.word(k) == ARTICLE and self.near(k + 1) and self.words[k + 1].isdecimal():
+            return int(self.words[k + 1]), k + 2
+        number = self.article_number(k) or self.lexicon.ordinal(self.words, k, self.word(k))
+        if number is not None and self.word(k)[-1] not in _FEMININE and number[0] < 20 and number[1] == k + 1:
+            return None  # Omar the First: a year is feminine
+        if number is None or number[0] >= 10 or not self.near(number[1]) or self.words[number[1]][0] != _WAW:
+            return number
+        tens = self.lexicon.number(self.words, number[1], self.words[number[1]][1:])
+        return number if tens is None or tens[0] % 10 or tens[0] > 90 else (number[0] + tens[0], tens[1])
 
     def each(self, i: int) -> Found | None:
         """'Every two weeks', 'once every 20 minutes'."""

@@ -46,6 +46,8 @@ class _Pass(Durations, Clock):
             (self.year, heads["year"]),
             (self.period, heads["period"]),
             (self.duration, None),
+            (self.age, heads["age"]),
+            (self.hours, heads["hours"]),
             (self.each, heads["each"]),
             (self.decade, heads["decade"]),
         )
@@ -93,7 +95,9 @@ class _Pass(Durations, Clock):
             result = parser(i)
             if result is not None and (best is None or result.last > best.last):
                 best = result
-        if best is not None and best.type == "DURATION" and self.head in self.lexicon.glue["one_of"]:
+        glue = self.lexicon.glue
+        teen = self.near(i + 1) and self.words[i + 1] in glue["teen"]  # 'eleven', not 'one of'
+        if best is not None and best.type == "DURATION" and self.head in glue["one_of"] and not teen:
             return None
         if (
             best is not None

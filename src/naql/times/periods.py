@@ -156,7 +156,7 @@ class Periods(Dates):
             if noun in same["date"]:
                 value = self.last_named(i)
                 return None if value is None else Found(i, i + 2, "DATE", value)
-            if word == self.words[i] == _THIS:
+            if word == _THIS:
                 return None
             if noun in same["time"]:
                 value = self.last_named(i)

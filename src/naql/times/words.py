@@ -122,6 +122,8 @@ class TimeWords:
             "phase": {*self.phases, *self.glue["half"], *self.glue["quarter"], *self.night["middle"]},
             "year": {DIGITS, *self.glue["year"], *self.this, *self.seasons, *(_ARTICLE + w for w in self.seasons)},
             "period": {*self.this, *units},
+            "age": {DIGITS, _ARTICLE, *self.glue["aged"], *self.ordinals},
+            "hours": self.glue["hours"],
             "each": {*self.every, *self.often["words"]},
             "decade": {*self.glue["century"], *self.decades, *(_ARTICLE + word for word in self.decades)},
         }
@@ -144,11 +146,12 @@ class TimeWords:
             words.update(single)
         words |= self.phases | self.about | self.this | self.vague | self.every | {self.clock, *self.fractions}
         words.update(pair[0] for pair in self.about_pairs)
-        for name in ("month", "year", "day", "ago", "after", "century", "half", "quarter"):
+        for name in ("month", "year", "day", "ago", "after", "century", "half", "quarter", "aged", "hours"):
             words |= self.glue[name]
         words |= {before + pronoun for before in self.glue["ago"] | self.glue["after"] for pronoun in _PRONOUNS}
         words |= self.late["hours"] | self.same["that"] | self.same["before"] | self.often["words"] | self.range
-        words |= {_ARTICLE + word for word in (*self.units, *self.seasons, *self.decades)}
+        articled = (*self.units, *self.seasons, *self.decades, *self.cardinals)
+        words |= {_ARTICLE, *(_ARTICLE + word for word in articled)}
         return frozenset(words)
 
     def phrase(

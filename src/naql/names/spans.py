@@ -23,6 +23,7 @@ _TOLD = re.compile(_THAT + "(?:\u0647|\u0647\u0627|\u0647\u0645|\u0646\u0627|\u0
 _LAM = "\u0644"
 _SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3
+_TANWIN = "\N{ARABIC FATHATAN}"
 _LONGEST = 40  # words in a name; a run of more is none
 _HA = "\u0647"
 _HAMZA_BELOW = "\u0625"
@@ -84,7 +85,8 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
         while i < count and tags[i][0] == "I":
             i += 1
     mended = [_mend(text, line, words, first, last, kind, tags) for first, last, kind in found]
-    return [item for item in mended if item.known is not None or not _bare(text, line, item)]
+    named = [item for item in mended if not _inflected(text, item)]
+    return [item for item in named if item.known is not None or not _bare(text, line, item)]
 
 
 def _bare(text: Text, line: Line, item: Raw) -> bool:
@@ -96,6 +98,12 @@ def _bare(text: Text, line: Line, item: Raw) -> bool:
     noun = inner(text.words[item.first], line.cuts[item.first])
     named = noun.startswith(ARTICLE) and noun.removeprefix(ARTICLE) in words_of_kind("press")
     return named and line.codes[item.first + 1].startswith("K")
+
+
+def _inflected(text: Text, item: Raw) -> bool:
+    """Whether a place of one word is written with the ending of an adverb, which no place's name has: 'early', not 'in Accra'."""
+    alone = item.type in ("LOC", "FAC") and item.last - item.first == 1
+    return alone and _TANWIN in text.word_span(item.first, item.last).text
 
 
 def _kunyas(text: Text, tags: list[str]) -> None:

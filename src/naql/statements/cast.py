@@ -34,7 +34,6 @@ _TYPES = {
 }
 _NO_MODEL = Model({})
 _COUNTS = ("dem", "quant", "N")
-_THINGS = ("document", "media", "organisation")
 _PLURALS = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
 
 
@@ -86,8 +85,6 @@ class Cast:
         counted = scene.codes[first] in _COUNTS and last - first > 1
         noun = scene.speaker(first) or (scene.speaker(first + 1) if counted else None)
         noun = noun or scene.lexicon.inflected(words[first + 1 if counted else first])
-        if words[first].lstrip(_JOINING) in scene.lexicon.one_of:
-            return noun.kind if noun is not None and noun.kind in _THINGS else "anonymous"
         return noun.kind if noun is not None else ""
 
     def _by_name(self, first: int, last: int) -> Resolved | None:

@@ -111,7 +111,6 @@ class Words:
         self.attributing = frozenset(special["attributing"])
         self.issuing = frozenset(special["issuing"])
         self.latter = frozenset(fold(word) for word in special["latter"])
-        self.one_of = frozenset(fold(word) for word in special["one_of"])
         self.guests = frozenset(fold(word) for word in special["guests"])
         self.counterpart = frozenset(fold(word) for word in special["counterpart"])
         self.citing = frozenset(fold(lemma).split()[0] for lemma in special["quoting"])

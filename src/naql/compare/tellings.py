@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from naql.compare.order import moment
-from naql.compare.words import stem, words
+from naql.compare.words import stem, stems, words
 from naql.lexicon import pairs, rows, table
 from naql.records import Event, Reading, Span, Statement, Time
 from naql.text import fold
@@ -22,11 +23,14 @@ _REACH = 3  # words before a number, or behind what it counts, in which it is to
 _BEFELL = frozenset(("killed", "injured", "abducted", "arrested", "released", "missing", "rescued"))
 _SUFFERED = _BEFELL - {"arrested", "released"}
 TOLL = "toll"  # the type of a telling that counts people and tells no event
+_SHORT = 2  # letters: what is left of Palau is 'or'
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
 _OF = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON}"
 _TO = "\N{ARABIC LETTER LAM}"
 _THE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_AND = "\N{ARABIC LETTER WAW}"
+_ALEF = "\N{ARABIC LETTER ALEF}"
 _LA = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"  # 'not' before a verb of the present, 'no' before a noun
 _PRESENT = "\N{ARABIC LETTER YEH}\N{ARABIC LETTER TEH}\N{ARABIC LETTER NOON}\N{ARABIC LETTER ALEF}"
 _THEY = (
@@ -157,10 +161,11 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
         of = "attackers" if after.removeprefix(_THE) in lexicon["attackers"] else _kind(after, joined=False)
         if of == "people" or (of is None and after not in _units()):
             of = _befell(held, at, end) or of
-        if of in _BEFELL and _of_others(held, at, end):
+        among = at > 0 and held[at - 1] in lexicon["among"] and of is None and after not in _units()
+        if among or (of in _BEFELL and _of_others(held, at, end)):
             of = "people"
         if of is None and len(after) > 2 and not after.isdigit() and after not in lexicon["ends"]:
-            of = stem(after)
+            of = counted_stem(after)
         if at == 0 and of not in _kinds().values():
             of = None  # what stands before it, as the rest of a sum, may be another telling's
         if (
@@ -169,6 +174,12 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
             fighters = any(word in lexicon["fighters"] for word in held[end : end + 2])
             yield Number(value, of, near, least, more, fighters)
         at = max(end, at + 1)
+
+
+def counted_stem(word: str) -> str:
+    """The stem of a folded noun, which ends in an alef behind eleven to ninety-nine and in none behind a hundred."""
+    bare = stem(word)
+    return bare.removesuffix(_ALEF) if len(bare) > 3 else bare
 
 
 def _of_others(held: Sequence[str], at: int, end: int) -> bool:
@@ -181,11 +192,23 @@ def _of_others(held: Sequence[str], at: int, end: int) -> bool:
     )
 
 
+def with_the_attacker(held: Sequence[str]) -> bool:
+    """Whether one who attacked is told to be among those whom folded words count."""
+    lexicon = _lexicon()
+    return any(
+        word.removeprefix(_AND).removeprefix(_THE) in lexicon["attackers"]
+        and any(before in lexicon["among"] for before in held[max(0, at - 2 * _REACH) : at])
+        for at, word in enumerate(held)
+    )
+
+
 def _befell(held: Sequence[str], at: int, end: int) -> str | None:
     """What is said to have befallen those whom the number at ``at`` counts, of whom the noun at ``end`` speaks.
 
     The nearest word before it tells, where no other number stands between; else one that follows the noun; else any before it.
     """
+    if at and held[at - 1] in _lexicon()["among"]:
+        return None  # 'among them nine': what befell all of them is told of another number
     told = _apart_from_particles(reversed(held[max(0, at - 3 * _REACH) : at]))
     before = [_kind(word) for word in told]
     first = next((n for n, kind in enumerate(before) if kind in _BEFELL), None)
@@ -382,7 +405,9 @@ def _stretches(held: Sequence[str]) -> Iterator[str]:
 def _negated(held: Sequence[str]) -> Iterator[str]:
     """The stems behind a negation, but for words that say with it that something goes on."""
     lexicon = _lexicon()
-    for word, after in pairwise(held):
+    for at, (word, after) in enumerate(pairwise(held)):
+        if at and f"{held[at - 1]} {word}" in lexicon["conditions"]:
+            continue  # 'if it does not' says nothing of what is so
         said = (
             not word.endswith(_LA) or after[0] in _PRESENT
         )  # 'no sanctions' is another thing than that they are lifted
@@ -489,8 +514,14 @@ def _at(reading: Reading) -> str:
 
 
 def lands(some: Sequence[str]) -> frozenset[str]:
-    """The countries, by their codes, for which stems stand: their names, their capitals', what is of them."""
-    return frozenset(code for word in some for code in _countries().get(word, ()))
+    """The countries, by their codes, for which stems stand: their names, their capitals' or governments', what is of them."""
+    known = _countries()
+    return frozenset(
+        code
+        for at, word in enumerate(some)
+        for run, code in known.get(word, ())
+        if tuple(some[at : at + len(run)]) == run
+    )
 
 
 def _told_day(reading: Reading, value: str | None) -> str:
@@ -522,6 +553,7 @@ def _lexicon() -> dict[str, dict[str, int]]:
         "doubts",
         "rising",
         "going_on",
+        "conditions",
         "coming",
         "happened",
         "shares",
@@ -550,16 +582,21 @@ def _units() -> frozenset[str]:
 
 
 @cache
-def _countries() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in rows("places"):
-        parts = words(row["name"])
-        if row["kind"] in ("country", "capital") and len(parts) == 1:
-            found[stem(parts[0])] = (row["country"],)
+def _countries() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Stems of what stands for countries, as 'United States', 'Washington' or 'American', with their codes, by the first stem."""
+    known = [row for row in (*rows("places"), *rows("known_names")) if row.get("kind") in (None, "country", "capital")]
+    found = {tuple(stems(row["name"])): row["country"] for row in known if row["country"] != "-"}
     for row in rows("nationalities"):
         if row["country"] != "-":
-            found.setdefault(stem(fold(row["word"])), (row["country"],))
-    return found
+            found.setdefault(tuple(stems(row["word"])), row["country"])
+    told = table("compare")["claims"]
+    found |= {tuple(stems(seat)): code for code, some in told["seats"].items() for seat in some}
+    seas = {tuple(stems(sea)) for sea in told["seas"]}  # of which the stem is Bahrain's as well
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for run, code in found.items():
+        if run not in seas and len("".join(run)) > _SHORT:
+            by_first[run[0]].append((run, code))
+    return dict(by_first)
 
 
 @cache

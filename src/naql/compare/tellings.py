@@ -171,7 +171,10 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
         if (
             of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal())
         ):  # 'one' and 'two' are also days of the week
-            fighters = any(word in lexicon["fighters"] for word in held[end : end + 2])
+            fighters = any(
+                word in lexicon["fighters"] and next_word not in lexicon["guards"]
+                for word, next_word in pairwise((*held[end : end + 3], "")[:3])
+            )
             yield Number(value, of, near, least, more, fighters)
         at = max(end, at + 1)
 
@@ -266,7 +269,8 @@ def _statement(code: str, reading: Reading, statement: Statement, around: frozen
 
 
 def _event(code: str, reading: Reading, event: Event, sentence: Span, around: frozenset[str]) -> Telling:
-    times = {time.id: time.value for time in reading.times}
+    text = reading.report.text
+    times = {time.id: time.value for time in reading.times if not _since(text, time)}
     return Telling(
         code,
         event.id,
@@ -343,7 +347,7 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         "named": frozenset(map(stem, named)),
         "lands": lands(stemmed),
         "numbers": tuple(numbers(held)),
-        "dates": frozenset(filter(None, map(_day, times))),
+        "dates": frozenset(filter(None, (_day(time) for time in times if not _since(reading.report.text, time)))),
         "years": frozenset(years - ({str(published.year)} if published else years)),
         "sites": frozenset(_sites(reading, spans)),
         "coasts": frozenset(_coasts(held)),
@@ -357,6 +361,12 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
 
 def _inside(span: Span, spans: Sequence[Span]) -> bool:
     return any(held.start <= span.start < held.end for held in spans)
+
+
+def _since(text: str, time: Time) -> bool:
+    """Whether something is said to go on since a time: what is counted then is counted to this day."""
+    before = words(text[max(0, time.span.start - 30) : time.span.start])[-_REACH:]
+    return any(word in _lexicon()["since"] for word in before)
 
 
 def _day(time: Time) -> Day | None:
@@ -562,6 +572,8 @@ def _lexicon() -> dict[str, dict[str, int]]:
         "ends",
         "attackers",
         "fighters",
+        "guards",
+        "since",
         "coasts",
         "seas",
         "during",

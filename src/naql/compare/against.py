@@ -26,7 +26,10 @@ _OTHERWISE = 0.38  # of both: so are numbers of what the lexicon of events does 
 _DENIED, _ACCUSED = 0.2, 0.17  # of both: what is denied was said, or is what somebody is accused of
 _OWN, _OWN_OF = 0.12, 0.5  # of both, and of the one with fewer words: who denies it said it
 _NEARLY, _HALF = 0.165, 0.4  # of both, and of the one with fewer words: was said as well
-_SURELY = 0.4  # of both: so is what names nobody who denies it
+_SURELY, _FIRST = (
+    0.4,
+    0.33,
+)  # of both: so is what names nobody who denies it; where its first words are of what is denied
 _WHOLE, _AMONG = 0.6, 0.18  # of what is denied in few words, and of both: it is told, among more
 _HEAD = 3  # words with which it is told who is accused; twice as many, with which it is told what is said
 _SAYS = 2.0  # weight of one of them
@@ -100,16 +103,25 @@ def _denials(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Again
         accused = frozenset(map(stem, told.words[:_HEAD])) & told.named
         enough = not own and likeness.both >= (_ACCUSED if spoken_of or not accused else _SURELY)
     elif told.act in _ASSERTS:
-        answered = (own or spoken_of) and bool(told.act) and _begins(told, denied)
-        least = _SURELY if not answered else _NEARLY if likeness.less >= _HALF else _DENIED
-        if own and answered and likeness.less >= _OWN_OF:
-            least = _OWN
-        enough = likeness.both >= least or (bool(told.act) and _wholly(told, denied, likeness))
+        enough = likeness.both >= _least(told, denied, likeness, own, own or spoken_of) or (
+            bool(told.act) and _wholly(told, denied, likeness)
+        )
         enough = enough and (own or spoken_of or not _having_to_do(denied))
     else:
         enough = False
     if enough:
         yield Against("denial", min(0.95, 0.5 + likeness.both), one.cue.text, other.cue.text)
+
+
+def _least(told: Telling, denied: Telling, likeness: Likeness, own: bool, answered: bool) -> float:
+    """The share of both tellings' words from which on what is denied in the one is what is told in the other."""
+    if not told.act or not _begins(told, denied):
+        return _SURELY
+    if own and likeness.less >= _OWN_OF:
+        return _OWN
+    if answered:
+        return _NEARLY if likeness.less >= _HALF else _DENIED
+    return _FIRST
 
 
 def _names_the_speaker(denied: Telling, told: Telling) -> bool:

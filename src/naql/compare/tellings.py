@@ -23,6 +23,7 @@ _REACH = 3  # words before a number, or behind what it counts, in which it is to
 _BEFELL = frozenset(("killed", "injured", "abducted", "arrested", "released", "missing", "rescued"))
 _SUFFERED = _BEFELL - {"arrested", "released"}
 TOLL = "toll"  # the type of a telling that counts people and tells no event
+_JOINED = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER BEH}"
 _SHORT = 2  # letters: what is left of Palau is 'or'
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
@@ -526,12 +527,12 @@ def _at(reading: Reading) -> str:
 def lands(some: Sequence[str]) -> frozenset[str]:
     """The countries, by their codes, for which stems stand: their names, their capitals' or governments', what is of them."""
     known = _countries()
-    return frozenset(
-        code
-        for at, word in enumerate(some)
-        for run, code in known.get(word, ())
-        if tuple(some[at : at + len(run)]) == run
-    )
+    found = set()
+    for at, word in enumerate(some):
+        bare = word[1:] if word[:1] in _JOINED and len(word) > _SHORT + 2 else word  # 'for Russia' is one word
+        for first in {word, bare}:
+            found |= {code for run, code in known.get(first, ()) if (first, *some[at + 1 : at + len(run)]) == run}
+    return frozenset(found)
 
 
 def _told_day(reading: Reading, value: str | None) -> str:

@@ -15,7 +15,7 @@ from naql.compare.words import stem, stems, weight, weights
 from naql.lexicon import table
 from naql.text import fold
 
-# Shares of weighted words, and weights. Tuned on the half of evaluation/compare/claims.tsv that is marked 'seen'.
+# Shares of weighted words, and weights. Tuned on the rows of evaluation/compare/claims.tsv that are not 'unseen'.
 _TOPIC = 0.15  # of both: numbers of the same kind are of the same happening
 _SAME_DAY = 0.1  # of both, where both tell it of one day
 _HARDLY = 0.05  # of both, where victims are counted of one day or the next: so are they if they are about as many

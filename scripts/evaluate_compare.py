@@ -6,9 +6,11 @@
 ``evaluation/compare/reports.tsv`` holds pairs of reports of different outlets that look alike: is the shorter one a copy of
 the other, partly, or not at all; do they tell one story? ``claims.tsv`` holds pairs of what two such reports tell: the same,
 a contradiction, or neither. Both name texts by the beginning of their SHA-256 and characters by their offsets; no text is in
-them. The thresholds of naql.compare were chosen on the rows marked 'seen', and on those marked 'later': pairs that were drawn
-afterwards from what shares some text, most of them from where copies and partial copies are hard to tell apart, and of which
-nobody judged whether they tell one story. ``--docs`` writes the tables into docs/compare.md.
+them. The thresholds of naql.compare were chosen on the rows marked 'seen', and on those marked 'later'. Of reports these are pairs
+that were drawn afterwards from what shares some text, most of them from where copies and partial copies are hard to tell apart,
+and of which nobody judged whether they tell one story; of claims, pairs in which numbers differ or one side denies, drawn from
+what naql passed over and from what it called a contradiction: nobody judged of them whether they tell the same, and they are no
+measure but of what was mended. ``--docs`` writes the tables into docs/compare.md.
 """
 
 from __future__ import annotations
@@ -88,7 +90,7 @@ def pairs(ledger: Ledger, codes: dict[str, str], home: dict[str, tuple[str, ...]
 
 def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:
     rows = read("claims.tsv")
-    for half in ("seen", "unseen"):
+    for half in ("seen", "later", "unseen"):
         some = [row for row in rows if row["half"] == half]
         found = []
         for row in some:
@@ -101,7 +103,7 @@ def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:
                 for who in ("one", "other")
             ]
             found.append(judge_claims(*held).verdict)
-        for label in ("same", "contradicts"):
+        for label in ("contradicts",) if half == "later" else ("same", "contradicts"):
             what = {"same": "one claim", "contradicts": "a contradiction"}[label]
             yield table(what, half, [row["label"] == label for row in some], [verdict == label for verdict in found])
 

@@ -21,8 +21,8 @@ from naql.compare import COPY, PART, Pair, account, group, judge, marks, pack, p
 from naql.compare.claims import judge as judge_claims
 from naql.compare.origins import count
 from naql.compare.stance import stance
-from naql.compare.tellings import Telling, numbers, tellings
-from naql.compare.words import stem, weight, words
+from naql.compare.tellings import Telling, lands, numbers, tellings
+from naql.compare.words import stem, stems, weight, words
 from naql.export.together import contradiction_dict, contradiction_lines
 from naql.ledger import Ledger, alike
 
@@ -439,6 +439,26 @@ def test_will_arrive_against_has_arrived_hangs_on_who_told_it_first() -> None:
             "قال نزار الفستقي إن البلدية ستخفض رسوم دخول الحديقة العامة الكبيرة بنسبة 10% خلال الربيع.",
             "قالت ليلى الأقحواني إن البلدية ستخفض رسوم دخول الحديقة العامة الكبيرة بنسبة 40% خلال الصيف.",
         ),
+        (  # 'three thousand' and 3,021
+            "قال نزار الفستقي إن الحريق في مصنع الخشب أسفر عن إصابة 3000 عامل.",
+            "قالت ليلى الأقحواني إن الحريق في مصنع الخشب أسفر عن إصابة 3021 عاملا.",
+        ),
+        (  # pupils and teachers together
+            "قال نزار الفستقي إن العاصفة في المخيم الكشفي أدت إلى إصابة 14 تلميذا و3 من المعلمين.",
+            "قالت ليلى الأقحواني إن العاصفة في المخيم الكشفي أدت إلى إصابة 17 شخصا.",
+        ),
+        (  # with him who attacked, and without
+            "قالت ليلى الأقحواني إن الهجوم على مخزن الخشب أسفر عن مقتل أربعة بينهم حارسان والمهاجم.",
+            "قال نزار الفستقي إن الهجوم على مخزن الخشب أسفر عن مقتل ثلاثة أشخاص.",
+        ),
+        (  # nine of the whole
+            "قال نزار الفستقي إن 35 عاملا بينهم تسعة نجارين أصيبوا في حريق مصنع الخشب.",
+            "قالت ليلى الأقحواني إن 35 عاملا أصيبوا في حريق مصنع الخشب.",
+        ),
+        (  # 'if they do not' says nothing of what is so
+            "قال نزار الفستقي إن أصحاب السيارات الكبيرة سيدفعون رسوما إذا لم يلتزموا مواعيد الجسر القديم.",
+            "قال نزار الفستقي إن على أصحاب السيارات الكبيرة أن يلتزموا مواعيد الجسر القديم أو يدفعوا رسوما.",
+        ),
         (  # who denies having to do with it does not deny it
             "نفى نزار الفستقي علاقته ببيع المدرسة القديمة الكبيرة لمستثمر أجنبي.",
             "قالت ليلى الأقحواني إن المدرسة القديمة الكبيرة بيعت لمستثمر أجنبي.",
@@ -451,6 +471,40 @@ def test_will_arrive_against_has_arrived_hangs_on_who_told_it_first() -> None:
 )
 def test_what_only_looks_like_a_contradiction_is_none(one: str, other: str) -> None:
     assert judge_claims(told(one, "x"), told(other, "y")).verdict != "contradicts"
+
+
+def test_tolls_of_one_day_differ_though_they_share_few_words() -> None:
+    short = told("قالت ليلى الأقحواني إن حريق مصنع الخشب أدى إلى إصابة ثمانية عمال.", "x")
+    long = (
+        "قال نزار الفستقي إن سبعة أصيبوا بجروح طفيفة ظهر الاثنين حين شب في مصنع قرب السوق الكبير حريق هائل امتد إلى المخازن "
+        "المجاورة، وإن فرق الإطفاء أخمدته بعد ثلاث ساعات من العمل المتواصل بمساعدة سكان الحي القديم."
+    )
+    same_day = judge_claims(short, told(long, "y"))
+    assert (same_day.verdict, same_day.kind, same_day.of) == ("contradicts", "number", "injured")
+    assert judge_claims(short, told(long, "y", date(2021, 11, 11))).verdict == "different"
+    assert judge_claims(short, told(long.replace("سبعة", "ثلاثون"), "y")).verdict == "different"
+
+
+def test_a_denial_answers_what_names_who_denies_it() -> None:
+    named = told("قال نزار الفستقي إن سامي الزيزفوني باع المدرسة القديمة لأقاربه سرا قبل الانتخابات.", "x")
+    denied = told("نفى سامي الزيزفوني بيع المدرسة لأقاربه.", "y")
+    unnamed = told("قال نزار الفستقي إن قوما باعوا المدرسة القديمة لجيرانهم سرا قبل الانتخابات.", "x")
+    assert judge_claims(named, denied).kind == "denial"
+    assert judge_claims(unnamed, denied).verdict == "different"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("الولايات المتحدة", "US"), ("واشنطن", "US"), ("البيت الأبيض", "US"), ("إيران", "IR"), ("لروسيا", "RU")],
+)
+def test_what_stands_for_a_country(text: str, code: str) -> None:
+    assert lands(stems(text)) == {code}
+    assert not lands(stems("البحر أو الولادة"))
+
+
+def test_what_is_counted_since_a_day_is_counted_to_the_reports_day() -> None:
+    text = "ومنذ 30 أيلول أصيب 40 عاملا في حرائق مصانع الخشب."
+    assert {t.day for t in tellings("x", Reader().read(Report(text, "x", published=DAY)))} == {DAY.isoformat()}
 
 
 def test_a_denial_is_of_whom_denies_not_of_whom_he_answers() -> None:

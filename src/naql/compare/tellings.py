@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from naql.compare.order import moment
-from naql.compare.words import stem, words
+from naql.compare.words import stem, stems, words
 from naql.lexicon import pairs, rows, table
 from naql.records import Event, Reading, Span, Statement, Time
 from naql.text import fold
@@ -22,11 +23,15 @@ _REACH = 3  # words before a number, or behind what it counts, in which it is to
 _BEFELL = frozenset(("killed", "injured", "abducted", "arrested", "released", "missing", "rescued"))
 _SUFFERED = _BEFELL - {"arrested", "released"}
 TOLL = "toll"  # the type of a telling that counts people and tells no event
+_JOINED = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER BEH}"
+_SHORT = 2  # letters: what is left of Palau is 'or'
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
 _OF = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON}"
 _TO = "\N{ARABIC LETTER LAM}"
 _THE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_AND = "\N{ARABIC LETTER WAW}"
+_ALEF = "\N{ARABIC LETTER ALEF}"
 _LA = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"  # 'not' before a verb of the present, 'no' before a noun
 _PRESENT = "\N{ARABIC LETTER YEH}\N{ARABIC LETTER TEH}\N{ARABIC LETTER NOON}\N{ARABIC LETTER ALEF}"
 _THEY = (
@@ -157,18 +162,28 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
         of = "attackers" if after.removeprefix(_THE) in lexicon["attackers"] else _kind(after, joined=False)
         if of == "people" or (of is None and after not in _units()):
             of = _befell(held, at, end) or of
-        if of in _BEFELL and _of_others(held, at, end):
+        among = at > 0 and held[at - 1] in lexicon["among"] and of is None and after not in _units()
+        if among or (of in _BEFELL and _of_others(held, at, end)):
             of = "people"
         if of is None and len(after) > 2 and not after.isdigit() and after not in lexicon["ends"]:
-            of = stem(after)
+            of = counted_stem(after)
         if at == 0 and of not in _kinds().values():
             of = None  # what stands before it, as the rest of a sum, may be another telling's
         if (
             of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal())
         ):  # 'one' and 'two' are also days of the week
-            fighters = any(word in lexicon["fighters"] for word in held[end : end + 2])
+            fighters = any(
+                word in lexicon["fighters"] and next_word not in lexicon["guards"]
+                for word, next_word in pairwise((*held[end : end + 3], "")[:3])
+            )
             yield Number(value, of, near, least, more, fighters)
         at = max(end, at + 1)
+
+
+def counted_stem(word: str) -> str:
+    """The stem of a folded noun, which ends in an alef behind eleven to ninety-nine and in none behind a hundred."""
+    bare = stem(word)
+    return bare.removesuffix(_ALEF) if len(bare) > 3 else bare
 
 
 def _of_others(held: Sequence[str], at: int, end: int) -> bool:
@@ -181,11 +196,23 @@ def _of_others(held: Sequence[str], at: int, end: int) -> bool:
     )
 
 
+def with_the_attacker(held: Sequence[str]) -> bool:
+    """Whether one who attacked is told to be among those whom folded words count."""
+    lexicon = _lexicon()
+    return any(
+        word.removeprefix(_AND).removeprefix(_THE) in lexicon["attackers"]
+        and any(before in lexicon["among"] for before in held[max(0, at - 2 * _REACH) : at])
+        for at, word in enumerate(held)
+    )
+
+
 def _befell(held: Sequence[str], at: int, end: int) -> str | None:
     """What is said to have befallen those whom the number at ``at`` counts, of whom the noun at ``end`` speaks.
 
     The nearest word before it tells, where no other number stands between; else one that follows the noun; else any before it.
     """
+    if at and held[at - 1] in _lexicon()["among"]:
+        return None  # 'among them nine': what befell all of them is told of another number
     told = _apart_from_particles(reversed(held[max(0, at - 3 * _REACH) : at]))
     before = [_kind(word) for word in told]
     first = next((n for n, kind in enumerate(before) if kind in _BEFELL), None)
@@ -243,7 +270,8 @@ def _statement(code: str, reading: Reading, statement: Statement, around: frozen
 
 
 def _event(code: str, reading: Reading, event: Event, sentence: Span, around: frozenset[str]) -> Telling:
-    times = {time.id: time.value for time in reading.times}
+    text = reading.report.text
+    times = {time.id: time.value for time in reading.times if not _since(text, time)}
     return Telling(
         code,
         event.id,
@@ -320,7 +348,7 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         "named": frozenset(map(stem, named)),
         "lands": lands(stemmed),
         "numbers": tuple(numbers(held)),
-        "dates": frozenset(filter(None, map(_day, times))),
+        "dates": frozenset(filter(None, (_day(time) for time in times if not _since(reading.report.text, time)))),
         "years": frozenset(years - ({str(published.year)} if published else years)),
         "sites": frozenset(_sites(reading, spans)),
         "coasts": frozenset(_coasts(held)),
@@ -334,6 +362,12 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
 
 def _inside(span: Span, spans: Sequence[Span]) -> bool:
     return any(held.start <= span.start < held.end for held in spans)
+
+
+def _since(text: str, time: Time) -> bool:
+    """Whether something is said to go on since a time: what is counted then is counted to this day."""
+    before = words(text[max(0, time.span.start - 30) : time.span.start])[-_REACH:]
+    return any(word in _lexicon()["since"] for word in before)
 
 
 def _day(time: Time) -> Day | None:
@@ -382,7 +416,9 @@ def _stretches(held: Sequence[str]) -> Iterator[str]:
 def _negated(held: Sequence[str]) -> Iterator[str]:
     """The stems behind a negation, but for words that say with it that something goes on."""
     lexicon = _lexicon()
-    for word, after in pairwise(held):
+    for at, (word, after) in enumerate(pairwise(held)):
+        if at and f"{held[at - 1]} {word}" in lexicon["conditions"]:
+            continue  # 'if it does not' says nothing of what is so
         said = (
             not word.endswith(_LA) or after[0] in _PRESENT
         )  # 'no sanctions' is another thing than that they are lifted
@@ -489,8 +525,14 @@ def _at(reading: Reading) -> str:
 
 
 def lands(some: Sequence[str]) -> frozenset[str]:
-    """The countries, by their codes, for which stems stand: their names, their capitals', what is of them."""
-    return frozenset(code for word in some for code in _countries().get(word, ()))
+    """The countries, by their codes, for which stems stand: their names, their capitals' or governments', what is of them."""
+    known = _countries()
+    found = set()
+    for at, word in enumerate(some):
+        bare = word[1:] if word[:1] in _JOINED and len(word) > _SHORT + 2 else word  # 'for Russia' is one word
+        for first in {word, bare}:
+            found |= {code for run, code in known.get(first, ()) if (first, *some[at + 1 : at + len(run)]) == run}
+    return frozenset(found)
 
 
 def _told_day(reading: Reading, value: str | None) -> str:
@@ -522,6 +564,7 @@ def _lexicon() -> dict[str, dict[str, int]]:
         "doubts",
         "rising",
         "going_on",
+        "conditions",
         "coming",
         "happened",
         "shares",
@@ -530,6 +573,8 @@ def _lexicon() -> dict[str, dict[str, int]]:
         "ends",
         "attackers",
         "fighters",
+        "guards",
+        "since",
         "coasts",
         "seas",
         "during",
@@ -550,16 +595,21 @@ def _units() -> frozenset[str]:
 
 
 @cache
-def _countries() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in rows("places"):
-        parts = words(row["name"])
-        if row["kind"] in ("country", "capital") and len(parts) == 1:
-            found[stem(parts[0])] = (row["country"],)
+def _countries() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Stems of what stands for countries, as 'United States', 'Washington' or 'American', with their codes, by the first stem."""
+    known = [row for row in (*rows("places"), *rows("known_names")) if row.get("kind") in (None, "country", "capital")]
+    found = {tuple(stems(row["name"])): row["country"] for row in known if row["country"] != "-"}
     for row in rows("nationalities"):
         if row["country"] != "-":
-            found.setdefault(stem(fold(row["word"])), (row["country"],))
-    return found
+            found.setdefault(tuple(stems(row["word"])), row["country"])
+    told = table("compare")["claims"]
+    found |= {tuple(stems(seat)): code for code, some in told["seats"].items() for seat in some}
+    seas = {tuple(stems(sea)) for sea in told["seas"]}  # of which the stem is Bahrain's as well
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for run, code in found.items():
+        if run not in seas and len("".join(run)) > _SHORT:
+            by_first[run[0]].append((run, code))
+    return dict(by_first)
 
 
 @cache

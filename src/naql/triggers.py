@@ -32,6 +32,7 @@ class TriggerEntry(NamedTuple):
     ``type`` and ``mode`` are PLOVER's ('' for a light verb's type). ``pos``: verb noun idiom light. ``actor`` and
     ``recipient`` say where they stand: 'subj', 'obj' or folded prepositions. ``genitive`` is what a noun phrase right
     behind the verbal noun is: actor, recipient or ''. ``partners`` are the folded words one of which an idiom needs.
+    ``told_apart``: the verb's passive is spelt otherwise than its active.
     """
 
     key: str
@@ -44,6 +45,7 @@ class TriggerEntry(NamedTuple):
     genitive: str
     strength: str
     partners: frozenset[str]
+    told_apart: bool = False
 
 
 class TriggerTable:
@@ -59,8 +61,10 @@ class TriggerTable:
             entry = _entry(row, named)
             if entry.key in self.entries:
                 raise LexiconError(f"lexicons/triggers.tsv: {row['lemma']} ({row['type']}) stands there twice")
+            forms = _inflect(row, entry, named)
+            entry = entry._replace(told_apart=any(form.tense == "passive" for form in forms))
             self.entries[entry.key] = entry
-            self._table.add(entry.key, _inflect(row, entry, named), _several(named.get("not", "")))
+            self._table.add(entry.key, forms, _several(named.get("not", "")))
         self._table.close()
 
     def lookup(self, word: str) -> tuple[tuple[TriggerEntry, CueForm], ...]:

@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from naql.events.frames import Frame
-from naql.events.phrases import Phrase, find_phrases, without
-from naql.events.sites import Site, find_verbs
+from naql.events.phrases import OWNED, Phrase, find_phrases, without
+from naql.events.sites import Site, find_verbs, verbal_nouns
 from naql.events.words import EventWords
 from naql.statements.chains import Told, tellers
 from naql.statements.scene import FINITE, Scene
@@ -29,6 +29,9 @@ _DATING = frozenset(("DATE", "TIME"))
 _NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
 _SPORT = 4  # words of sport in a hundred make a sports report: six in seven of those in the news of 2018, one in forty others
 _MEASURED = 60  # words from which it means something how thick triggers stand
+_PEOPLE = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
+_LONG = 5  # letters up to which a word's last two are rather its own, or a dual's
+_NEAR = 4  # words before a phrase whose classes count
 _QUESTION = "\N{ARABIC QUESTION MARK}"
 
 
@@ -51,6 +54,7 @@ class View:
     ) -> None:
         self.scene = scene
         self.verbs = find_verbs(scene, words, table, sites)
+        self.nouns = verbal_nouns(sites)
         self.words = words
         self.told = told
         self._sentences: dict[int, Sentence] = {}
@@ -109,7 +113,7 @@ class View:
 
     def _look(self, first: int, last: int) -> Sentence:
         scene, words, text = self.scene, self.words, self.scene.text
-        phrases = find_phrases(scene, words, self.verbs, first, last)
+        phrases = find_phrases(scene, words, self.verbs, self.nouns, first, last)
         classes = {i: found for i in range(first, last) if (found := words.classes(text.words[i]))}
         flags = {f"s:{name}" for found in classes.values() for name in found}
         flags |= {f"r:{role}" for role in map(words.role, text.words[first:last]) if role}
@@ -215,7 +219,8 @@ def _statement(view: View, site: Site, kind: str) -> list[str]:
 def filled_features(view: View, site: Site) -> list[str]:
     """What kind of phrase stands right before and behind the trigger, and which of its places they fill; slower to tell."""
     sentence, sort = view.sentence(site.at), "finite" if site.form.tense in FINITE else "nominal"
-    around = without(view.scene, view.words, sentence.phrases, site.first, site.last)
+    own = [each._replace(prep="") if _is_own(site, each) else each for each in sentence.phrases]
+    around = without(view.scene, view.words, own, site.first, site.last)
     after = [each for each in around if each.first >= site.last][:3]
     before = [each for each in around if each.last <= site.first][-1:]
     found = [f"after{n} {each.prep}|{kind_of(view, each)}" for n, each in enumerate(after)]
@@ -244,7 +249,13 @@ def kind_of(view: View, phrase: Phrase) -> str:
     """What a phrase names: PER ORG LOC FAC, a role, or '-'."""
     if phrase.mention >= 0:
         return view.scene.names.mentions[phrase.mention].type
-    return phrase.role or "-"
+    return phrase.role or ("people" if is_people(view, phrase) else "-")
+
+
+def is_people(view: View, phrase: Phrase) -> bool:
+    """Whether a phrase begins with a word that has the ending of people in the plural."""
+    word = view.scene.text.words[phrase.first]
+    return word.endswith(_PEOPLE) and len(word) > _LONG and word not in view.words.amounts
 
 
 def scene_features(view: View, sites: list[Site], features: list[list[str]], kind: str) -> list[str]:
@@ -269,7 +280,8 @@ def around_trigger(view: View, site: Site) -> list[Phrase]:
     sentence = view.sentence(site.at)
     if is_person(view, site):
         return sentence.phrases
-    found = without(view.scene, view.words, sentence.phrases, site.first, site.last)
+    own = [each._replace(prep="") if _is_own(site, each) else each for each in sentence.phrases]
+    found = without(view.scene, view.words, own, site.first, site.last)
     if site.at != site.first:
         found = without(view.scene, view.words, found, site.at, site.at + 1)
     if site.partner >= site.last and not view.words.role(view.scene.text.words[site.partner]):
@@ -277,6 +289,10 @@ def around_trigger(view: View, site: Site) -> list[Phrase]:
     if site.light is not None:
         found = without(view.scene, view.words, found, site.light.at, site.light.at + 1)
     return found
+
+
+def _is_own(site: Site, phrase: Phrase) -> bool:
+    return phrase.prep == OWNED and phrase.start == site.last
 
 
 def is_person(view: View, site: Site) -> bool:
@@ -290,7 +306,7 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
     phrases = frame.phrases
     scene, entry, form, each = view.scene, site.entry, site.form, phrases[n]
     kind, slot, rule = kind_of(view, each), frame.slots[n], frame.expected[n]
-    tense = form.tense if form.tense in ("passive", "participle", "noun", "masdar") else "active"
+    tense = form.tense if form.tense in ("participle", "noun", "masdar") else "passive" if frame.passive else "active"
     named = view.several and view.entity_of(each) >= 0
     if entry.pos == "idiom" and tense == "active" and site.form.tense == "noun":
         tense = "noun"
@@ -340,6 +356,9 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
             f"of {frame.expected[n - 1]}|{kind}",
         ]
     found += _speaking(view, site, each, tense)
+    classes = view.sentence(site.at).classes
+    for k in range(each.start - _NEAR, each.start):
+        found += [f"behind {name}|{entry.type}" for name in classes.get(k, ()) if k not in (site.at, site.first)]
     found += [f"{link} {kind}" for link in frame.links[n]] + [f"{link}|{tense}" for link in frame.links[n]]
     found += [f"{link}|{places}" for link in frame.links[n]]
     if form.after:

@@ -13,6 +13,7 @@ from naql.events.features import (
     around_trigger,
     filled_features,
     frame_of,
+    is_people,
     is_person,
     part_features,
     relays,
@@ -27,6 +28,7 @@ from naql.events.sites import Site, find_sites
 from naql.events.words import EventWords
 from naql.records import Event, Participant
 from naql.statements import Spoken
+from naql.statements.chains import Told
 from naql.triggers import trigger_table
 
 LONE = ("protest", "assault")
@@ -36,8 +38,15 @@ _LOOSE = 0.6  # a name that merely stands near the trigger takes part only where
 _PLAYED = frozenset(("assault", "consult"))  # teams meet, attack and beat each other in words alone
 _MANY = frozenset(("assault", "coerce"))  # of these one side does many to another, and a report tells of several
 _MUTUAL = frozenset(("agree", "consult", "cooperate"))  # who does it to whom is a matter of who tells it
+_FORCES = frozenset(("MIL", "COP", "REB"))
+_POSSESSIVES = (
+    "\N{ARABIC LETTER HEH}",
+    "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}",
+    "\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}",
+)
 _BESIDE = 4  # words between two triggers of one type that are rather one event, as annotators have it
 _SAME_MANY = 2  # people and bodies that two tellings of such an event have in common, where of others one is enough
+_SECOND = 0.8  # in a lone sentence, somebody beside the likeliest takes part only where that is plain
 _HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
 
@@ -139,7 +148,7 @@ class EventFinder:
     def parts(self, view: View, site: Site) -> list[Part]:
         """Who took part in the event at ``site``, actors and recipients in text order."""
         phrases = around_trigger(view, site)
-        found: list[Part] = []
+        weighed: list[tuple[float, int, Part]] = []
         frame = frame_of(view, site, phrases)
         for n, phrase in enumerate(phrases):
             if relays(view, site, phrase.first):
@@ -151,24 +160,35 @@ class EventFinder:
             least = _PLAIN if plain else _LOOSE if view.several and not frame.is_tied(n) else _ACCEPT
             if max(actor, recipient) < least:
                 continue
-            found.append(Part("actor" if actor >= recipient else "recipient", phrase, view.entity_of(phrase)))
-        number = view.teller[site.at]
-        told = view.told[number] if number >= 0 else None
-        if (
-            told is not None
-            and told.kind != MEDIA
-            and told.speakers
-            and not any(part.part == "actor" for part in found)
-        ):
+            part = Part("actor" if actor >= recipient else "recipient", phrase, view.entity_of(phrase))
+            weighed.append((max(actor, recipient), frame.chains[n], part))
+        found = [part for _, _, part in weighed] if view.several else _likeliest(weighed)
+        told = _teller(view, site)
+        if told is None:
+            return found
+        found = [self._owned(view, told, part) for part in found]
+        if not any(part.part == "actor" for part in found):
             features = speaker_features(view, site, phrases)
             if self.weights["actor"].probability(features) >= _ACCEPT:
-                found += [Part("actor", None, speaker) for speaker in told.speakers]
+                found.append(Part("actor", _source(view, told), told.speakers[0]))
+                found += [Part("actor", None, speaker) for speaker in told.speakers[1:]]
         return found
+
+    def _owned(self, view: View, told: Told, part: Part) -> Part:
+        """Whose the forces are that ``part`` names by a pronoun alone: of him who tells it ('his soldiers')."""
+        each, text = part.phrase, view.scene.text
+        if each is None or each.mention >= 0 or each.last != each.first + 1 or each.role not in _FORCES:
+            return part
+        word = text.words[each.first]
+        if not word.endswith(_POSSESSIVES) or text.has_marbuta(each.first):
+            return part
+        source = _source(view, told)
+        return Part(part.part, source, told.speakers[0]) if source is not None else part
 
     def _somebody(self, view: View, phrase: Phrase) -> bool:
         """Whether an unnamed phrase tells people or bodies: by a role or by a nation's adjective."""
         words = view.scene.text.words[phrase.first : phrase.last]
-        return bool(phrase.role) or any(map(self.words.country, words))
+        return bool(phrase.role) or is_people(view, phrase) or any(map(self.words.country, words))
 
     def _record(self, view: View, spoken: Spoken, ids: list[str], site: Site, told: Reality, name: str) -> Event:
         parts = self.parts(view, site)
@@ -211,6 +231,29 @@ class EventFinder:
             phrase.role or None,
             next((country for country in countries if country), None),
         )
+
+
+def _teller(view: View, site: Site) -> Told | None:
+    """The statement in which the event is told, where somebody who may take part in it makes it."""
+    number = view.teller[site.at]
+    told = view.told[number] if number >= 0 else None
+    return told if told is not None and told.kind != MEDIA and told.speakers else None
+
+
+def _source(view: View, told: Told) -> Phrase | None:
+    """The phrase that names who makes a statement, or None where its verb alone does."""
+    if told.source.side == "none":
+        return None
+    near = view.sentence(told.source.first).phrases
+    return next((each for each in near if told.source.first <= each.first < told.source.last), None)
+
+
+def _likeliest(weighed: list[tuple[float, int, Part]]) -> list[Part]:
+    """Of each part the likeliest with those joined on to it, and others where much speaks for them."""
+    best: dict[str, tuple[float, int]] = {}
+    for chance, chain, part in weighed:
+        best[part.part] = max(best.get(part.part, (0.0, 0)), (chance, -chain))
+    return [part for chance, chain, part in weighed if chain == -best[part.part][1] or chance >= _SECOND]
 
 
 def _once(view: View, happened: list[tuple[Chosen, Event]]) -> tuple[Event, ...]:

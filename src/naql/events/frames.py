@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from naql.events.phrases import AGENT, QUOTES, Phrase
+from naql.events.phrases import AGENT, OWNED, QUOTES, Phrase
 from naql.events.sites import Site
 from naql.events.words import EventWords, bare
 from naql.statements.scene import FINITE, Scene
@@ -15,6 +15,11 @@ _SHORT = 4  # letters up to which a word's last two are rather its own
 _ALEF = "\N{ARABIC LETTER ALEF}"
 _THEIR = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",)
 _THOSE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}"
+_JOINING = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
+_COUNTED = ("", OWNED)  # prepositions of phrases that stand between a trigger and others
+_AIM = 9  # words behind a word of protest in which it says against whom
+_OTHERS = 3  # the third person
+_PARTING = frozenset(("that", "rel", "sub"))
 _NOUNS = frozenset(("I", "S", "v", "vn", "b", "t", "l"))
 _PRONOUNS = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}")
 BETWEEN = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}"
@@ -34,6 +39,7 @@ class Frame:
     ``agrees`` says whether a finite trigger could be each one's verb. ``links`` are other ways in which a phrase is tied to the
     trigger: it opens the sentence, it is the subject of the verb before, of the verb of a relative clause behind, or stands before
     such a clause.
+    ``passive``: the verb is in the passive, by its letters or because nothing stands behind it that could be its object.
     """
 
     __slots__ = (
@@ -50,6 +56,7 @@ class Frame:
         "expected",
         "heads",
         "lights",
+        "passive",
         "phrases",
         "slots",
     )  # fmt: skip
@@ -69,6 +76,7 @@ class Frame:
         self._bare = [k for k, p in enumerate(phrases) if not p.prep and p.first > at and not continues(phrases, k)]
         self._before = [k for k, p in enumerate(phrases) if not p.prep and p.first < at]
         self.agrees = [agreement(scene, words, each, site) for each in phrases]
+        self.passive = site.form.tense == "passive" or self._lacks_object()
         self._subject: int | None = None
         self.expected: list[str] = []
         for n in range(len(phrases)):
@@ -90,13 +98,36 @@ class Frame:
             place = SUBJECT if self.slots[n] in ("b0", "b0+") else OBJECT if self.slots[n] == "np0+" else ""
         else:
             return self._around_noun(n)
-        if tense == "passive":
+        if self.passive:
             place = OBJECT if place == SUBJECT else ""
         if place and place in entry.actor:
             return "actor"
         if (place and place in entry.recipient) or (each.prep and each.first > at and each.prep in entry.recipient):
             return "recipient"
         return "-"
+
+    def _lacks_object(self) -> bool:
+        """Whether a verb that takes an object, and is written in the passive as in the active, has none: 'the guard was killed'.
+
+        It has none where nobody stands behind it in its clause, or one alone and nobody right before it.
+        """
+        site = self._site
+        form, entry = site.form, site.entry
+        if form.tense not in FINITE or form.person != _OTHERS or form.after or OBJECT not in entry.recipient:
+            return False
+        if entry.told_apart or entry.pos != "verb":
+            return False
+        behind = [k for k in self._bare if self._is_near(k)]
+        if len(behind) > 1:
+            return False
+        return not (behind and self._before and self._touches(self._before[-1]))
+
+    def _is_near(self, n: int) -> bool:
+        """Whether no verb, no 'that' and no full mark stands between the trigger and phrase ``n`` behind it."""
+        scene, last, first = self._scene, self._site.last, self.phrases[n].start
+        return not any(k in self._verbs or scene.codes[k] in _PARTING for k in range(last, first)) and all(
+            not scene.text.gaps[k].strip(QUOTES) for k in range(last, first + 1)
+        )
 
     def _around_verb(self, n: int) -> str:
         """Whether phrase ``n`` is a finite verb's subject or object, by where it stands and whether the verb agrees with it."""
@@ -117,7 +148,7 @@ class Frame:
         if first >= 0 and self.agrees[first] != "no":
             counted = self.phrases[first].start < self.phrases[first].first
             counted = counted or scene.codes[self.phrases[first].first] in ("N", "quant")
-            if not (counted and OBJECT in site.entry.recipient and site.form.tense != "passive"):
+            if not (counted and OBJECT in site.entry.recipient and not self.passive):
                 return first
         if first >= 0 and self.agrees[first] != "no":
             return -1
@@ -127,7 +158,8 @@ class Frame:
         """Whether phrase ``n`` stands right before the verb, or but for a word ('who')."""
         at, scene = self._site.at, self._scene
         marks = scene.text.gaps[at].strip(QUOTES)
-        return at - self.phrases[n].last <= 1 and not scene.joined[at] and not marks
+        joined = self._site.form.before.startswith(_JOINING)
+        return at - self.phrases[n].last <= 1 and not joined and not marks
 
     def is_tied(self, n: int) -> bool:
         """Whether more ties phrase ``n`` to the trigger than that it stands near it: its frame, a light verb, another verb, or touch."""
@@ -161,10 +193,51 @@ class Frame:
         if site.at and (scene.codes[site.at - 1] == "rel" or (site.at > 1 and scene.codes[site.at - 2] == "rel")):
             for n in before[-1:]:
                 found[n].append("clause before")
+        for n in bare:
+            found[n] += self._clause_links(n)
+        for n in self._aimed() if site.entry.type == "protest" else ():
+            found[n].append("aimed")
         for n, head in enumerate(self.chains):
             if head != n:
                 found[n] = [f"{link} &" for link in found[head]]
         return found
+
+    def _clause_links(self, n: int) -> list[str]:
+        """Whether the clause of the trigger is told of phrase ``n`` ('that the guards ...'), and whether it is the subject of a verb
+        whose object a pronoun names ('launched it')."""
+        scene, at, first = self._scene, self._site.at, self.phrases[n].start
+        found = []
+        if first < at and first == self._topic():
+            verbs = sum(k in self._verbs for k in range(self.phrases[n].last, at))
+            found.append(f"topic {min(2, verbs)}")
+        verb = first - 1
+        if verb >= 0 and verb != at and verb in self._verbs and scene.text.words[verb].endswith(_PRONOUNS):
+            found.append(f"did it {self.phrases[n].first > at:d}")
+        return found
+
+    def _aimed(self) -> list[int]:
+        """Whom words of protest aim at ('against', 'calling for'): somebody, the first behind each of them."""
+        scene, words = self._scene, self._words
+        start, end = scene.text.sentences[scene.text.sentence_of[self._site.at]]
+        found: list[int] = []
+        for k in range(start, end):
+            if "aim" not in words.classes(scene.text.words[k]):
+                continue
+            near = (n for n, p in enumerate(self.phrases) if k <= p.start <= k + _AIM and self._is_somebody(n))
+            first = next(near, -1)
+            if first >= 0 and self.expected[first] != "actor":
+                found.append(first)
+        return list(dict.fromkeys(found))
+
+    def _is_somebody(self, n: int) -> bool:
+        each, written = self.phrases[n], self._scene.text.words
+        return bool(each.role) or each.mention >= 0 or any(map(self._words.country, written[each.first : each.last]))
+
+    def _topic(self) -> int:
+        """The word behind the last 'that' before the trigger: whom or what the clause tells of; -1 for none."""
+        codes, at = self._scene.codes, self._site.at
+        start = self._scene.text.sentences[self._scene.text.sentence_of[at]][0]
+        return next((k + 1 for k in range(at - 1, start - 1, -1) if codes[k] == "that"), -1)
 
     def _around_noun(self, n: int) -> str:
         """What phrase ``n`` is to a verbal noun: its genitive, its prepositions', or a light verb's subject."""
@@ -269,12 +342,12 @@ def _clause_behind(scene: Scene, site: Site, verbs: Container[int]) -> int:
 
 
 def _slots(site: Site, phrases: list[Phrase]) -> list[str]:
-    before = sum(not p.prep and p.first < site.at for p in phrases)
+    before = sum(p.prep in _COUNTED and p.first < site.at for p in phrases)
     behind = 0
     found = []
     for each in phrases:
         ahead = each.first < site.at
-        if ahead and not each.prep:
+        if ahead and each.prep in _COUNTED:
             before -= 1
         if each.start <= site.at < each.last:
             found.append("self")
@@ -284,7 +357,7 @@ def _slots(site: Site, phrases: list[Phrase]) -> list[str]:
         else:
             touching = "+" if each.last == site.at else ""
             found.append(f"bp:{each.prep}" if each.prep else f"b{min(3, before)}{touching}")
-        behind += not ahead and not each.prep
+        behind += not ahead and each.prep in _COUNTED
     return found
 
 

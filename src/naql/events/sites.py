@@ -27,6 +27,7 @@ _QAD = frozenset(
         "\N{ARABIC LETTER FEH}\N{ARABIC LETTER QAF}\N{ARABIC LETTER DAL}",
     )
 )
+_NOMINAL = frozenset(("masdar", "noun"))
 _SHORT = 4  # letters up to which a word's last two are rather its own
 _VERBS = frozenset(("V", "v", "Y"))
 _UNSURE = frozenset(("I", "S", "t", "b", "l", "vn"))
@@ -95,16 +96,29 @@ def find_sites(scene: Scene, table: TriggerTable, words: EventWords, cues: froze
 def find_verbs(scene: Scene, words: EventWords, table: TriggerTable, sites: list[Site]) -> frozenset[int]:
     """The words that are finite verbs, whatever their letters may be elsewhere."""
     found = {site.at for site in sites if site.form.tense in FINITE or site.form.before[:1] in tuple(_JOINING)}
+    nouns = frozenset(
+        site.last - 1 for site in sites if site.form.tense in _NOMINAL and not (site.form.definite or site.form.after)
+    )
     for i, code in enumerate(scene.codes):
         if code in _VERBS:
             if code != "v" or i in found or not words.role(scene.text.words[i]):
                 found.add(i)
-        elif code in _UNSURE and i not in found and _is_verb(scene, table, i):
+        elif code in _UNSURE and i not in found and _is_verb(scene, table, nouns, i):
             found.add(i)
     return frozenset(found)
 
 
-def _is_verb(scene: Scene, table: TriggerTable, i: int) -> bool:
+def verbal_nouns(sites: list[Site]) -> frozenset[int]:
+    """The words that are verbal nouns of events behind which whoever acts or suffers may stand in the genitive."""
+    return frozenset(
+        site.at
+        for site in sites
+        if site.entry.genitive and site.partner < 0 and site.form.tense in _NOMINAL and not site.form.after
+        and not site.form.definite
+    )  # fmt: skip
+
+
+def _is_verb(scene: Scene, table: TriggerTable, nouns: frozenset[int], i: int) -> bool:
     """Whether word ``i`` ends as verbs alone do, stands where a verb must, or is known as nothing but a verb."""
     text = scene.text
     word = text.words[i]
@@ -115,6 +129,8 @@ def _is_verb(scene: Scene, table: TriggerTable, i: int) -> bool:
     if i and text.gaps[i] == " " and (scene.relates(i - 1) or text.words[i - 1] in _QAD):
         return scene.codes[i] != "b"
     readings = table.lookup(word) if scene.codes[i - 1 if i else i] != "prep" else ()
+    if i and i - 1 in nouns and any(form.tense in FINITE and form.after for _, form in readings):
+        return True  # 'an attack that they launched'
     return bool(readings) and all(form.tense in FINITE for _, form in readings)
 
 

@@ -46,6 +46,9 @@ class EventWords:
         self.amounts = self.numbers | {fold(word) for word in lexicon["amounts"]}
         self.shares = frozenset(fold(word) for word in lexicon["shares"])
         self.men = frozenset(fold(word) for word in lexicon["men"])
+        among = [fold(word) for word in lexicon["among"]]
+        self.among = frozenset([*among, *(_WAW + word for word in among)])
+        self.hours = frozenset(fold(word) for word in lexicon["hours"])
         self.rough = frozenset(fold(word) for word in lexicon["rough"])
         pairs = [fold(words).split() for words in lexicon["agents"]]
         self.agents = frozenset((pair[0], pair[1]) if len(pair) > 1 else ("", pair[0]) for pair in pairs)

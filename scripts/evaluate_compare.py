@@ -6,7 +6,9 @@
 ``evaluation/compare/reports.tsv`` holds pairs of reports of different outlets that look alike: is the shorter one a copy of
 the other, partly, or not at all; do they tell one story? ``claims.tsv`` holds pairs of what two such reports tell: the same,
 a contradiction, or neither. Both name texts by the beginning of their SHA-256 and characters by their offsets; no text is in
-them. The thresholds of naql.compare were chosen on the rows marked 'seen', and on those marked 'later'. Of reports these are pairs
+them. Three annotators judged the pairs marked 'seen' and 'unseen', and 'later' ones of reports: ``reuse`` and ``story`` are what two of them say
+(``reuse_by``, ``story_by``: the first one, then two who saw neither his labels nor naql's); ``label`` is the first one's,
+``label_by`` all three. The thresholds of naql.compare were chosen on the rows marked 'seen', and on those marked 'later'. Of reports these are pairs
 that were drawn afterwards from what shares some text, most of them from where copies and partial copies are hard to tell apart,
 and of which nobody judged whether they tell one story; of claims, pairs in which numbers differ or one side denies, drawn from
 what naql passed over and from what it called a contradiction: nobody judged of them whether they tell the same, and they are no
@@ -106,6 +108,9 @@ def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:
         for label in ("contradicts",) if half == "later" else ("same", "contradicts"):
             what = {"same": "one claim", "contradicts": "a contradiction"}[label]
             yield table(what, half, [row["label"] == label for row in some], [verdict == label for verdict in found])
+        if half != "later":
+            agreed = [row["label_by"].split().count("contradicts") >= 2 for row in some]
+            yield table("a contradiction, two of three say", half, agreed, [v == "contradicts" for v in found])
 
 
 def nearest(told: Sequence[Telling], start: int, end: int) -> Telling:

@@ -179,7 +179,9 @@ class Dates(Cursor):
         return k
 
     def not_today(self, k: int) -> bool:
-        """Whether 'today' at word ``k`` is the end of an outlet's name or of 'at the end of the day'."""
+        """Whether 'today' at word ``k`` is the end of an outlet's name, of 'at the end of the day', or 'the day on which'."""
+        if self.near(k + 1) and self.words[k + 1] in self.lexicon.glue["which"]:
+            return True
         if k == 0:
             return False
         lexicon, gaps = self.lexicon, self.text.gaps
@@ -289,6 +291,8 @@ class Dates(Cursor):
                     after += 1
                 k = after
         this_month = self.period(k) if day is not None and k < len(self.words) and self.published is not None else None
+        if this_month is None and day is not None:
+            this_month = self.same_unit(k, self.lexicon.glue["month"], 7)
         if this_month is not None and len(this_month.value) == 7 and "W" not in this_month.value:
             year, month = map(int, this_month.value.split("-"))
             return WrittenDate(first, this_month.last, GREGORIAN, year, month, day, 0, None)
@@ -414,7 +418,7 @@ class Dates(Cursor):
             k += 1
         beside = self.at_word(k, self.period) if self.near(k) and self.published is not None else None
         if beside is None and k > start and self.near(k):
-            beside = self.same_year(k)
+            beside = self.same_unit(k, lexicon.glue["year"], 4)
         if beside is not None and len(beside.value) == 4 and beside.value.isdecimal():
             return int(beside.value), beside.last  # 'of last year'
         told = False
@@ -440,13 +444,13 @@ class Dates(Cursor):
             return None, start
         return number[0], self.era(number[1])
 
-    def same_year(self, k: int) -> Found | None:
-        """'The same year', 'that year' at word ``k``: the last one named before."""
-        same, years = self.lexicon.same, self.lexicon.glue["year"]
-        two = self.words[k : k + 2] if self.near(k + 1) else [""]
-        behind = two[0] in years and two[-1] in same["same"]
-        before = two[0] in same["before"] | same["that"] and two[-1] in years
-        value = self.last_date(k, 4) if behind or before else None
+    def same_unit(self, k: int, units: frozenset[str], length: int) -> Found | None:
+        """'The same year', 'that month' at word ``k``: the last one named before, whose value has ``length`` characters."""
+        same = self.lexicon.same
+        two = [word.removeprefix(ARTICLE) for word in self.words[k : k + 2]] if self.near(k + 1) else [""]
+        behind = two[0] in units and two[-1] in same["same"]
+        before = two[0] in same["before"] | same["that"] and two[-1] in units
+        value = self.last_date(k, length) if behind or before else None
         return None if value is None else Found(k, k + 2, "DATE", value)
 
     def era(self, k: int) -> int:

@@ -8,6 +8,11 @@ from naql.times.dates import HALF_CENTURY, ISLAMIC, PERSIAN, QUOTES, Dates, as_d
 
 _ALEF, _YA = "\u0627", "\u064a"
 _THIS = "\u0647\u0630\u0627"
+_FIRST, _LAST, _ROUND = (
+    1990,
+    2035,
+    2000,
+)  # of a number without a noun that it counts, a year nine times in ten; 2000 people are not
 _DAYS = "\u0627\u064a\u0627\u0645"
 
 
@@ -46,6 +51,8 @@ class Periods(Dates):
             before = self.words[i - 1]
             return before[-1] != _ALEF or before[-2:] == WAW + _ALEF  # 'an officer formerly' is a former officer
         following = self.words[i + len(told)] if self.near(i + len(told)) else ""
+        if told in lexicon.near_to and following in lexicon.glue["from"]:
+            return False  # 'close to'
         return following not in lexicon.same["same"]  # 'at the same time'
 
     def within(self, k: int) -> Found | None:
@@ -306,6 +313,9 @@ class Periods(Dates):
             return False
         if before[:2] == "\u0627\u0644" and len(following) <= 3 and not following[0].isdecimal():
             return True
+        year = int(words[i])
+        if _FIRST <= year <= _LAST and year != _ROUND and following not in self.lexicon.counted:
+            return before not in self.lexicon.about
         return led and (
             len(following) <= 3
             or following[:2] == "\u0627\u0644"

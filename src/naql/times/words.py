@@ -72,6 +72,8 @@ class TimeWords:
         self.utc_pair = tuple(fold(lexicon["clock"]["utc_pair"]).split())
         self.vague, self.few = _set(lexicon["vague"]["words"]), _set(lexicon["vague"]["few"])
         self.after_in = _tuples(lexicon["after_in"]["words"])
+        self.near_to = _tuples(lexicon["near_to"]["words"])
+        self.counted = _set(lexicon["counted"]["words"])
         self.in_ = _set(lexicon["after_in"]["in"])
         self.anniversary = _set(lexicon["anniversary"]["words"])
         self.general_year = _set(lexicon["general"]["year"])

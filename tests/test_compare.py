@@ -19,9 +19,10 @@ from naql import LedgerError, Reader, Reading, Report
 from naql.cli import cli
 from naql.compare import COPY, PART, Pair, account, group, judge, marks, pack, profile, travel, unpack
 from naql.compare.claims import judge as judge_claims
+from naql.compare.counts import numbers
 from naql.compare.origins import count
 from naql.compare.stance import stance
-from naql.compare.tellings import Telling, lands, numbers, tellings
+from naql.compare.tellings import Telling, lands, tellings
 from naql.compare.words import stem, stems, weight, words
 from naql.export.together import contradiction_dict, contradiction_lines
 from naql.ledger import Ledger, alike

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from naql.compare.tellings import Number, Telling, counted_stem, lands, with_the_attacker
+from naql.compare.counts import Number, counted_stem, with_the_attacker
+from naql.compare.tellings import Telling, lands
 from naql.compare.words import stem, stems, weight, weights
 from naql.lexicon import table
 from naql.text import fold

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from math import exp
 
-from naql.compare.tellings import numbers
+from naql.compare.counts import numbers
 from naql.compare.words import stem, weight, weights, words
 from naql.lexicon import rows, table
 from naql.text import fold

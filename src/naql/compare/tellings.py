@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from naql.compare.counts import BEFELL, REACH, YEAR, Number, numbers, told_words
 from naql.compare.order import moment
 from naql.compare.words import stem, stems, words
 from naql.lexicon import pairs, rows, table
 from naql.records import Event, Reading, Span, Statement, Time
 from naql.text import fold
-from naql.times.words import TimeWords
 
 _SENTENCE = re.compile(r"[.!?\u061f\n]+")
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
-_REACH = 3  # words before a number, or behind what it counts, in which it is told what befell them; particles aside
-_BEFELL = frozenset(("killed", "injured", "abducted", "arrested", "released", "missing", "rescued"))
-_SUFFERED = _BEFELL - {"arrested", "released"}
+_SUFFERED = BEFELL - {"arrested", "released"}
 TOLL = "toll"  # the type of a telling that counts people and tells no event
 _JOINED = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER BEH}"
 _SHORT = 2  # letters: what is left of Palau is 'or'
@@ -34,28 +31,6 @@ _AND = "\N{ARABIC LETTER WAW}"
 _ALEF = "\N{ARABIC LETTER ALEF}"
 _LA = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"  # 'not' before a verb of the present, 'no' before a noun
 _PRESENT = "\N{ARABIC LETTER YEH}\N{ARABIC LETTER TEH}\N{ARABIC LETTER NOON}\N{ARABIC LETTER ALEF}"
-_THEY = (
-    "\N{ARABIC LETTER WAW}\N{ARABIC LETTER ALEF}",
-    "\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}",
-    "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}",
-    "\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",
-)
-_THEIRS = ("\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}")
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
-
-
-class Number(NamedTuple):
-    """A number of things; ``near`` where the text says 'about', ``least`` where it says 'at least' or, ``more``, 'more than'.
-
-    ``fighters`` where what is counted fights.
-    """
-
-    value: float
-    of: str
-    near: bool
-    least: bool
-    more: bool = False
-    fighters: bool = False
 
 
 class Day(NamedTuple):
@@ -134,113 +109,6 @@ def tellings(code: str, reading: Reading) -> list[Telling]:
         if sentence.start not in taken and _counts_people(reading, sentence)
     ]
     return sorted(found, key=lambda telling: (telling.cue.start, telling.id))
-
-
-def numbers(held: Sequence[str]) -> Iterator[Number]:
-    """The numbers in folded words, with what each counts, as the lexicon of events has it or as a stem."""
-    known, lexicon = _numbers(), _lexicon()
-    at = 0
-    while at < len(held):
-        joined = held[at][1:] if held[at][:1] == "\N{ARABIC LETTER WAW}" else None
-        found = None if held[at] in lexicon["shares"] else known.number(held, at)
-        if found is None and joined:
-            found = known.number(held, at, joined)
-        if found is None:
-            at += 1
-            continue
-        value, end = float(found[0]), found[1]
-        before = held[max(0, at - _REACH) : at]
-        near = any(word in lexicon["about"] for word in before)
-        more = any(word in lexicon["more"] for word in before)
-        least = more or any(word in lexicon["least"] for word in (*before, *held[end + 1 : end + 3]))
-        if end < len(held) and held[end] in lexicon["scales"]:
-            value *= lexicon["scales"][held[end]]
-            end += 1
-        after = held[end] if end < len(held) else ""
-        if after == _OF and end + 1 < len(held) and held[end + 1].startswith(_THE):
-            after = held[end + 1]  # 'three of the attackers' are attackers
-        of = "attackers" if after.removeprefix(_THE) in lexicon["attackers"] else _kind(after, joined=False)
-        if of == "people" or (of is None and after not in _units()):
-            of = _befell(held, at, end) or of
-        among = at > 0 and held[at - 1] in lexicon["among"] and of is None and after not in _units()
-        if among or (of in _BEFELL and _of_others(held, at, end)):
-            of = "people"
-        if of is None and len(after) > 2 and not after.isdigit() and after not in lexicon["ends"]:
-            of = counted_stem(after)
-        if at == 0 and of not in _kinds().values():
-            of = None  # what stands before it, as the rest of a sum, may be another telling's
-        if (
-            of and not _YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal())
-        ):  # 'one' and 'two' are also days of the week
-            fighters = any(
-                word in lexicon["fighters"] and next_word not in lexicon["guards"]
-                for word, next_word in pairwise((*held[end : end + 3], "")[:3])
-            )
-            yield Number(value, of, near, least, more, fighters)
-        at = max(end, at + 1)
-
-
-def counted_stem(word: str) -> str:
-    """The stem of a folded noun, which ends in an alef behind eleven to ninety-nine and in none behind a hundred."""
-    bare = stem(word)
-    return bare.removesuffix(_ALEF) if len(bare) > 3 else bare
-
-
-def _of_others(held: Sequence[str], at: int, end: int) -> bool:
-    """Whether the number at ``at`` is a part of another: 'among the dead were two', 'two men were among the dead'."""
-    among = _lexicon()["among"]
-    before = pairwise(held[max(0, at - _REACH) : at + 1])
-    behind = pairwise(held[end : end + 2 * _REACH])
-    return any(word in among and not _counts(after) for word, after in before) or any(
-        word in among and not word.endswith(_THEIRS) and _kind(after) in _BEFELL for word, after in behind
-    )
-
-
-def with_the_attacker(held: Sequence[str]) -> bool:
-    """Whether one who attacked is told to be among those whom folded words count."""
-    lexicon = _lexicon()
-    return any(
-        word.removeprefix(_AND).removeprefix(_THE) in lexicon["attackers"]
-        and any(before in lexicon["among"] for before in held[max(0, at - 2 * _REACH) : at])
-        for at, word in enumerate(held)
-    )
-
-
-def _befell(held: Sequence[str], at: int, end: int) -> str | None:
-    """What is said to have befallen those whom the number at ``at`` counts, of whom the noun at ``end`` speaks.
-
-    The nearest word before it tells, where no other number stands between; else one that follows the noun; else any before it.
-    """
-    if at and held[at - 1] in _lexicon()["among"]:
-        return None  # 'among them nine': what befell all of them is told of another number
-    told = _apart_from_particles(reversed(held[max(0, at - 3 * _REACH) : at]))
-    before = [_kind(word) for word in told]
-    first = next((n for n, kind in enumerate(before) if kind in _BEFELL), None)
-    if first is not None and not any(map(_counts, told[:first])):
-        return before[first]
-    for word in _apart_from_particles(held[end + 1 : end + 1 + 2 * _REACH]):
-        if word in _lexicon()["ends"] or word in _lexicon()["among"] or _counts(word):
-            break
-        if word.endswith(_THEY) and _kind(word, joined=False) in _BEFELL:  # behind its subject a verb agrees with it
-            return _kind(word, joined=False)
-    return None if first is None else before[first]
-
-
-def _apart_from_particles(some: Iterable[str]) -> list[str]:
-    lexicon = _lexicon()
-    passed = ("loose", "about", "least", "more")
-    return [word for word in some if not any(word in lexicon[name] for name in passed)][:_REACH]
-
-
-def _counts(word: str) -> bool:
-    return _numbers().number([word], 0) is not None
-
-
-def _kind(word: str, joined: bool = True) -> str | None:
-    """What the lexicon of events says a word counts, with or without the article; with 'and' where ``joined``, as of a new clause."""
-    kinds = _kinds()
-    bare = word[1:] if joined and word[:1] in "\u0648\u0641" else word.removeprefix(_THE)
-    return kinds.get(word) or kinds.get(bare)
 
 
 def _statement(code: str, reading: Reading, statement: Statement, around: frozenset[str]) -> Telling:
@@ -339,8 +207,8 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         for word in words(m.text)
     }
     published = reading.report.published
-    years = {t.value[:4] for t in times if t.value[:4].isdigit()} | {word for word in held if _YEAR.fullmatch(word)}
-    lexicon = _lexicon()
+    years = {t.value[:4] for t in times if t.value[:4].isdigit()} | {word for word in held if YEAR.fullmatch(word)}
+    lexicon = told_words()
     stemmed = tuple(map(stem, held))
     return {
         "words": held,
@@ -366,8 +234,8 @@ def _inside(span: Span, spans: Sequence[Span]) -> bool:
 
 def _since(text: str, time: Time) -> bool:
     """Whether something is said to go on since a time: what is counted then is counted to this day."""
-    before = words(text[max(0, time.span.start - 30) : time.span.start])[-_REACH:]
-    return any(word in _lexicon()["since"] for word in before)
+    before = words(text[max(0, time.span.start - 30) : time.span.start])[-REACH:]
+    return any(word in told_words()["since"] for word in before)
 
 
 def _day(time: Time) -> Day | None:
@@ -377,7 +245,7 @@ def _day(time: Time) -> Day | None:
     except ValueError:
         return None
     exact = any(character.isdigit() for character in time.span.text)
-    if not exact and not any(stem(word) in _lexicon()["weekdays"] for word in words(time.span.text)):
+    if not exact and not any(stem(word) in told_words()["weekdays"] for word in words(time.span.text)):
         return None
     return Day(time.value, value.weekday(), exact)
 
@@ -390,32 +258,34 @@ def _sites(reading: Reading, spans: Sequence[Span]) -> Iterator[str]:
             for mention in entity.mentions:
                 if _inside(mention, spans):
                     before = words(text[max(0, mention.start - 20) : mention.start])[-1:]
-                    if fold(mention.text) not in _governments() and any(word in _lexicon()["where"] for word in before):
+                    if fold(mention.text) not in _governments() and any(
+                        word in told_words()["where"] for word in before
+                    ):
                         yield mention.text
 
 
 def _coasts(held: Sequence[str]) -> Iterator[str]:
     """The countries named next behind a coast: 'off the southern coast of Tunisia'."""
-    lexicon = _lexicon()
+    lexicon = told_words()
     for at, word in enumerate(held):
         if word in lexicon["coasts"]:
-            after = [later for later in held[at + 1 : at + 2 + _REACH] if later not in lexicon["seas"]]
+            after = [later for later in held[at + 1 : at + 2 + REACH] if later not in lexicon["seas"]]
             found = (lands([stem(later), stem(later.removeprefix(_TO))]) for later in after)
             yield from next(filter(None, found), ())
 
 
 def _stretches(held: Sequence[str]) -> Iterator[str]:
     """The stems of the time behind a 'during': what is counted over it is not what one day had."""
-    lexicon = _lexicon()
+    lexicon = told_words()
     for at, word in enumerate(held):
-        after = held[at + 1 : at + 1 + _REACH]
+        after = held[at + 1 : at + 1 + REACH]
         if word in lexicon["during"] and any(later in lexicon["stretches"] for later in after):
             yield from map(stem, after)
 
 
 def _negated(held: Sequence[str]) -> Iterator[str]:
     """The stems behind a negation, but for words that say with it that something goes on."""
-    lexicon = _lexicon()
+    lexicon = told_words()
     for at, (word, after) in enumerate(pairwise(held)):
         if at and f"{held[at - 1]} {word}" in lexicon["conditions"]:
             continue  # 'if it does not' says nothing of what is so
@@ -433,7 +303,7 @@ def _future(held: Sequence[str]) -> Iterator[str]:
         plain = word[1:] if word[:1] in "\u0648\u0641" and len(word) > 4 else word
         if plain[:1] == "\u0633" and plain[1:] in verbs:
             yield verbs[plain[1:]]
-        elif word in verbs and any(before in _lexicon()["coming"] for before in held[max(0, at - 3) : at]):
+        elif word in verbs and any(before in told_words()["coming"] for before in held[max(0, at - 3) : at]):
             yield verbs[word]
 
 
@@ -442,7 +312,7 @@ def _past(held: Sequence[str]) -> Iterator[str]:
     verbs = _perfects()
     for at, word in enumerate(held):
         plain = word if word in verbs else word[1:] if word[:1] in "\u0648\u0641" else ""
-        if plain in verbs and not any(before in _lexicon()["coming"] for before in held[max(0, at - 3) : at]):
+        if plain in verbs and not any(before in told_words()["coming"] for before in held[max(0, at - 3) : at]):
             yield verbs[plain]
 
 
@@ -465,7 +335,7 @@ def _denied(reading: Reading, statement: Statement) -> bool:
 
 
 def _denies(statement: Statement) -> bool:
-    return statement.act == "deny" and statement.cue.lemma not in _lexicon()["doubts"]
+    return statement.act == "deny" and statement.cue.lemma not in told_words()["doubts"]
 
 
 def _denying(reading: Reading, spans: Sequence[Span], statement: Statement | None = None) -> bool:
@@ -543,58 +413,6 @@ def _told_day(reading: Reading, value: str | None) -> str:
 
 
 @cache
-def _numbers() -> TimeWords:
-    return TimeWords()
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    told = (table("events")["counted"], table("compare")["claims"]["counted"])
-    return {fold(word): kind for lists in told for kind, some in lists.items() for word in some}
-
-
-@cache
-def _lexicon() -> dict[str, dict[str, int]]:
-    told = table("compare")["claims"]
-    plain = (
-        "about",
-        "least",
-        "more",
-        "negations",
-        "doubts",
-        "rising",
-        "going_on",
-        "conditions",
-        "coming",
-        "happened",
-        "shares",
-        "among",
-        "loose",
-        "ends",
-        "attackers",
-        "fighters",
-        "guards",
-        "since",
-        "coasts",
-        "seas",
-        "during",
-        "stretches",
-    )
-    found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in plain}
-    found["doubts"] = dict.fromkeys(told["doubts"], 1)  # lemmas, which are not folded
-    found["weekdays"] = dict.fromkeys((stem(fold(word)) for word in told["weekdays"]), 1)
-    found["where"] = dict.fromkeys(map(fold, (*table("events")["places"], *told["coasts"])), 1)
-    return found | {"scales": {fold(word): _SCALES[name] for name, some in told["scales"].items() for word in some}}
-
-
-@cache
-def _units() -> frozenset[str]:
-    """What is no people: units, and the months behind a day's number."""
-    months = (row["name"].split()[0] for row in rows("months"))
-    return frozenset(map(fold, (*table("compare")["claims"]["units"], *months)))
-
-
-@cache
 def _countries() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Stems of what stands for countries, as 'United States', 'Washington' or 'American', with their codes, by the first stem."""
     known = [row for row in (*rows("places"), *rows("known_names")) if row.get("kind") in (None, "country", "capital")]
@@ -636,7 +454,7 @@ def _perfects() -> dict[str, str]:
     for row in rows("verbs"):
         past = fold(row["perfect"])
         forms = [past + "\u062a", past + "\u0648\u0627"]
-        if len(past) > 3 or past in _lexicon()["happened"]:  # many a short one is written as its noun is
+        if len(past) > 3 or past in told_words()["happened"]:  # many a short one is written as its noun is
             forms.append(past)
         found |= {form: past for form in forms if form in sure}
     return found

@@ -6,8 +6,9 @@ linear model (:mod:`naql.names.tagger`), which knows other things. ``scripts/tra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from naql.vectors import Encoder, Floats, WordVectors, one_thread, word_vectors
 STEPS = (1, 2, 4)
 INPUTS = ("codes", "groups", "marks")
 SHARE = 70.0  # of the network beside the linear model, whose weights are hundredths
+_SOME = 1024
 _LEAST = -12.0  # it does not know everything
 
 
@@ -33,8 +35,11 @@ class NameNetwork:
 
     def scores(
         self, words: Sequence[str], codes: Sequence[str], groups: Sequence[str], marks: Sequence[str]
-    ) -> list[list[float]]:
-        """For each word the logarithms of its tags' probabilities, times :data:`SHARE`; see :data:`naql.names.tagger.TAGS`."""
+    ) -> Iterator[list[float]]:
+        """For each word the logarithms of its tags' probabilities, times :data:`SHARE`; see :data:`naql.names.tagger.TAGS`.
+
+        As lists some at a time: those of a megabyte would take fifty.
+        """
         known = [
             [number.get(value, 0) for value in values]
             for number, values in zip(self._numbers, (codes, groups, marks), strict=True)
@@ -44,8 +49,8 @@ class NameNetwork:
             found = self._encoder.encode(words, told) @ self._out + self._bias
         found -= found.max(axis=1, keepdims=True, initial=_LEAST)
         found -= np.log(np.exp(found).sum(axis=1, keepdims=True))
-        scores: list[list[float]] = (np.maximum(found, _LEAST) * SHARE).tolist()
-        return scores
+        scores = np.maximum(found, _LEAST) * np.float32(SHARE)
+        return chain.from_iterable(scores[n : n + _SOME].tolist() for n in range(0, len(scores), _SOME))
 
 
 @cache

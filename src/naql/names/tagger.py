@@ -7,7 +7,8 @@ before; no running vocabulary. Sums over them are cached by their combination, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,11 +114,14 @@ class Tagger:
         """A tag of :data:`TAGS` for each word, given its class code, its cluster and the marks around it."""
         tags: list[str] = []
         before = last = "O"
-        scores = [_ZERO] * len(words) if self.network is None else self.network.scores(words, codes, groups, marks)
+        network = self.network
+        scores: Iterable[Sequence[float]] = repeat(_ZERO, len(codes))
+        if network is not None:
+            scores = network.scores(words, codes, groups, marks)
         quiet = self.weights.quiet
         windows, histories, owns, lefts, rights = self._window, self._tags, self._words, self._left, self._right
         padded, grouped = ["^", "^", *codes, "$", "$"], ["^", *groups, "$"]
-        for i, code in enumerate(codes):
+        for i, (code, score) in enumerate(zip(codes, scores, strict=True)):
             group = groups[i]
             if last == "O" and (code[0] in "fv" or (code, group) in quiet):
                 tags.append("O")
@@ -134,7 +138,6 @@ class Tagger:
             left = lefts.get(key) or self._keep(lefts, key, left_features(*key))
             key = (grouped[i + 2], code, group)
             right = rights.get(key) or self._keep(rights, key, right_features(*key))
-            score = scores[i]
             best, found = -1e9, 0
             for n in _NEXT[last]:
                 total = window[n] + history[n] + own[n] + left[n] + right[n] + score[n]

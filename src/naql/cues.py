@@ -32,7 +32,7 @@ _ON_NOUNS = (*_ON_VERBS[:-1], _YA)
 _ENDS = frozenset(pronoun[-1] for pronoun in (*_ON_VERBS, *_ON_NOUNS))
 _PRONOUNS = tuple(sorted({*_ON_VERBS, *_ON_NOUNS}, key=len, reverse=True))
 _BEGINS = frozenset((_WAW, _FA, _LAM, _BA, _SIN, _ALEF))
-_ROOM = 1 << 14
+_ROOM = 1 << 12
 
 
 class Frame(NamedTuple):

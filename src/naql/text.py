@@ -215,7 +215,7 @@ _AFTER = (
 )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def splits(word: str, shortest: int = 2) -> tuple[Split, ...]:
     """Every way to read a folded ``word`` as clitics around a stem of ``shortest`` letters or more, the whole word first.
 

@@ -29,7 +29,7 @@ PARTS = 7  # numbers of a word
 ENDINGS = 2048  # buckets of the first and of the last letters
 _BLOCK = 4096  # words that are encoded at once
 _UNKNOWN = 1  # 0 stands for a hidden word
-_ROOM = 1 << 14
+_ROOM = 1 << 12
 _PARTS = re.compile(
     "^([\u0648\u0641]?(?:\u0628\u0627\u0644|\u0643\u0627\u0644|\u0644\u0644|\u0627\u0644|[\u0628\u0644\u0643\u0633])?)(.{2,}?)"
     "(\u0647\u0627|\u0647\u0645\u0627|\u0647\u0645|\u0647\u0646|\u0647|\u0643\u0645|\u0643|\u0646\u0627|\u0646\u064a|\u064a)?$"

@@ -22,7 +22,7 @@ _PLURALS = (
     "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER NOON}",
 )  # fmt: skip
 _PRONOUNS = (_HA + _MIM + _ALEF, _HA + _ALEF, _HA + _MIM, _HA)
-_ROOM = 1 << 14
+_ROOM = 1 << 12
 _SHORT = 4  # letters up to which a last alef is rather the word's own
 _T = TypeVar("_T")
 

@@ -258,7 +258,7 @@ def merge(items: Sequence[Item], text: Text, codes: Sequence[str]) -> list[Group
     return [groups[root] for root in sorted(groups)]
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def spelling_key(words: tuple[str, ...]) -> str:
     """A name's words joined, without what spellings differ in: the article, alef inside, doubled letters, spaces."""
     joined = "".join(word.removeprefix(ARTICLE) if len(word) > 4 else word for word in words)

@@ -106,7 +106,7 @@ def _glosses(kind: str) -> dict[str, str]:
     return {fold(row["words"]): row["english"] for row in rows("name_glosses") if row["kind"] == kind}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def romanise(name: str, person: bool = False) -> str:
     """``name`` in Latin letters; never empty unless ``name`` is. What is not Arabic stays as it is.
 

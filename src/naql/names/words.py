@@ -13,7 +13,7 @@ from naql.text import fold
 
 _WAW, _FA, _BA, _LAM, _KAF = "\u0648", "\u0641", "\u0628", "\u0644", "\u0643"
 ARTICLE = "\u0627\u0644"
-_ROOM = 1 << 14
+_ROOM = 1 << 12
 _NATION_ENDINGS = (
     "",
     "\u0647",

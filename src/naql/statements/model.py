@@ -18,7 +18,7 @@ from naql.lexicon import columns
 MODELS = ("local", "cue", "source", "source_end", "content", "speaker", "holder", "unknown", "addressee", "marked")
 _COLUMNS = ("model", "weight", "features")
 _TAB, _NEXT = "\t", ";"
-_ROOM = 1 << 14
+_ROOM = 1 << 12
 
 Group = tuple[Any, ...]
 """A function and its arguments, all hashable; called, it gives the names of features."""

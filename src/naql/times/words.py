@@ -16,7 +16,7 @@ _WAW, _FA, _BA, _LAM, _KAF = (
     "\N{ARABIC LETTER KAF}",
 )
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
-_ROOM = 1 << 14  # words whose clitics are remembered
+_ROOM = 1 << 12  # words whose clitics are remembered
 _LONGEST = 3  # words in a fixed temporal phrase
 _SIN, _YA, _TA, _NUN, _HA = (
     "\N{ARABIC LETTER SEEN}",

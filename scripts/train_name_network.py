@@ -20,7 +20,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 from train_names import CONLL_NAMES, FOREIGN_SHARE, Example, conll_examples, doubt, gold_examples
-from train_network import HALF, Encoder
+from train_network import HALF, Encoder, unpacked
 
 from naql.lexicon import arrays
 from naql.names.finder import NameFinder
@@ -131,9 +131,7 @@ def fit(examples: Sequence[Example]) -> dict[str, np.ndarray]:
 
 def network_of(stored: dict[str, np.ndarray], vectors: WordVectors) -> NameNetwork:
     """The network that naql would read from what is stored."""
-    return NameNetwork(
-        {name: value.astype(np.float32) if value.dtype == HALF else value for name, value in stored.items()}, vectors
-    )
+    return NameNetwork(unpacked(stored), vectors)
 
 
 def spans(tags: Sequence[str]) -> set[tuple[int, int, str]]:

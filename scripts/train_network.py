@@ -32,6 +32,7 @@ from torch import nn
 from torch.nn import functional as F
 from train_statements import Article, Gold, Thirds, align, gold_places, load, single
 
+from naql.lexicon import listed
 from naql.names import NameFinder
 from naql.statements.chains import RECENT, names_before
 from naql.statements.encoder import DILATIONS, KNOWN, known
@@ -523,7 +524,7 @@ def begun(start: Path) -> tuple[list[list[str]], dict[str, torch.Tensor]]:
         guessed = torch.load(start)
         return guessed["forms"], guessed["encoder"]
     stored = dict(np.load(start)) | dict(np.load(start.with_name(VECTORS)))
-    forms = [bytes(stored[name]).decode("utf-8").split("\n") for name in FORMS]
+    forms = [listed(stored[name]) for name in FORMS]
     weights = {name: value for name, value in unpacked(stored).items() if name.startswith("enc.")}
     return forms, {name.removeprefix("enc."): torch.from_numpy(value) for name, value in weights.items()}
 

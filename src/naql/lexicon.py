@@ -110,6 +110,11 @@ def arrays(name: str) -> dict[str, Any]:
     return floats | {key: Rows(found[key], scale) for key, scale in scales.items()}
 
 
+def listed(array: NDArray[np.uint8]) -> list[str]:
+    """The words that an array of :func:`arrays` lists, one a line in UTF-8."""
+    return bytes(array).decode("utf-8").split("\n")
+
+
 def _read(file: str) -> str:
     try:
         return (_FOLDER / file).read_text(encoding="utf-8")

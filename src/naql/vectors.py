@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from naql.lexicon import Rows, arrays
+from naql.lexicon import Rows, arrays, listed
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -76,8 +76,7 @@ class WordVectors:
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
         """As ``lexicons/word_vectors.npz`` stores them."""
-        forms = (bytes(stored[name]).decode("utf-8").split("\n") for name in ("words", "stems", "before", "after"))
-        self.vocabulary = Vocabulary(*forms)
+        self.vocabulary = Vocabulary(*(listed(stored[name]) for name in ("words", "stems", "before", "after")))
         self._words: Rows = stored["enc.w.weight"]
         self._stems: Rows = stored["enc.s.weight"]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from naql.lexicon import arrays
+from naql.lexicon import arrays, listed
 from naql.vectors import Encoder, Floats, WordVectors, one_thread, word_vectors
 
 STEPS = (1, 2, 4)
@@ -28,8 +28,7 @@ class NameNetwork:
 
     def __init__(self, stored: Mapping[str, Any], vectors: WordVectors) -> None:
         self._encoder = Encoder(stored, vectors, len(INPUTS), STEPS)
-        lists = (bytes(stored[name]).decode("utf-8").split("\n") for name in INPUTS)
-        self._numbers = [{value: n for n, value in enumerate(values, 1)} for values in lists]
+        self._numbers = [{value: n for n, value in enumerate(listed(stored[name]), 1)} for name in INPUTS]
         self._out: Floats = np.ascontiguousarray(stored["out.weight"].T)
         self._bias: Floats = stored["out.bias"]
 

@@ -63,10 +63,10 @@ class Cast:
     def resolve(self, source: Candidate, history: Sequence[tuple[int, Told]]) -> Resolved:
         """Whom the words of ``source`` mean, after what ``history`` told; an unnamed speaker met for the first time becomes an entity."""
         first, last = source.first, source.last
-        known = self._by_name(first, last)
+        kind = self._kind(first, last)
+        known = self._by_name(first, last, kind)
         if known is not None:
             return known
-        kind = self._kind(first, last)
         if kind in holders.KINDS:
             person = holders.holder(self._model, self.options(first, last, history))
             if person is not None:
@@ -77,7 +77,8 @@ class Cast:
     def is_described(self, source: Candidate) -> bool:
         """Whether the words of ``source`` describe somebody, who may be one of the people that the report names."""
         first, last = source.first, source.last
-        return self._by_name(first, last) is None and self._kind(first, last) in holders.KINDS
+        kind = self._kind(first, last)
+        return kind in holders.KINDS and self._by_name(first, last, kind) is None
 
     def _kind(self, first: int, last: int) -> str:
         """The kind of the noun that tells who speaks; '' where no lexicon has it."""
@@ -87,8 +88,8 @@ class Cast:
         noun = noun or scene.lexicon.inflected(words[first + 1 if counted else first])
         return noun.kind if noun is not None else ""
 
-    def _by_name(self, first: int, last: int) -> Resolved | None:
-        """Whom the words name, or mean as 'the latter', 'a statement of the club' and 'the newspaper' do."""
+    def _by_name(self, first: int, last: int, kind: str) -> Resolved | None:
+        """Whom the words, which tell of ``kind``, name, or mean as 'the latter', 'a statement of the club' and 'the newspaper' do."""
         scene, words = self.scene, self.scene.text.words
         mentions = _mentions(scene, first, last)
         if last - first == 1 and words[first].lstrip(_JOINING) in scene.lexicon.latter:
@@ -96,7 +97,6 @@ class Cast:
             if latter is not None:
                 return Resolved((latter.entity,), "person", "description")
         named = [m for m in mentions if m.type == "PER"]
-        kind = self._kind(first, last)
         if kind == "document":
             owner = next((m for m in mentions if m.type != "LOC"), None) or self._owner(first, last)
             return self._known([owner.entity], kind) if owner else None

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from naql.cues import cue_table
-from naql.lexicon import arrays
+from naql.lexicon import arrays, listed
 from naql.statements.encoder import DILATIONS, KNOWN, known
 from naql.statements.scene import Scene
 from naql.statements.sites import Site
@@ -78,8 +78,7 @@ class Network:
 
     def __init__(self, weights: Mapping[str, Any], vectors: WordVectors) -> None:
         self.encoder = Encoder(weights, vectors, len(KNOWN), DILATIONS)
-        lemma_names = bytes(weights["lemmas"]).decode("utf-8").split("\n")
-        self.lemmas = {lemma: n for n, lemma in enumerate(lemma_names, 1)}
+        self.lemmas = {lemma: n for n, lemma in enumerate(listed(weights["lemmas"]), 1)}
         self.weights = {name: value for name, value in weights.items() if not name.startswith("enc.")}
 
     def layer(self, name: str, x: Floats) -> Floats:

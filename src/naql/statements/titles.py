@@ -47,11 +47,10 @@ class Titles:
 
         Where none has them to the letter, words that begin alike do too: 'the Syrian envoy' is the envoy of Syria.
         """
-        wanted = [stem(word) for word in words if len(word) > 2]
+        wanted = _wanted(words)
         if not wanted:
             return None
-        over = any(statuses().get(word) in PAST for word in wanted)
-        people = {n: told for n, told in (self._ever if over else self._now).items() if wanted[0] in told.openers}
+        people = {n: told for n, told in self._meant(wanted).items() if wanted[0] in told.openers}
         holders = [n for n, told in people.items() if told.words.issuperset(wanted)]
         if not holders and len(wanted) <= _MOST_DESCRIBED:
             holders = [n for n, told in people.items() if all(_begins(word, told.words) for word in wanted[1:])]
@@ -63,9 +62,8 @@ class Titles:
     def grade(self, number: int, words: Sequence[str]) -> str:
         """How far the roles of person ``number``, those that are over where the title says so, hold the folded ``words`` of a title:
         'all', where words 'begin' alike, the one that 'opens' it, 'part' of it, 'other' roles, or 'none' are told."""
-        wanted = [stem(word) for word in words if len(word) > 2]
-        over = any(statuses().get(word) in PAST for word in wanted)
-        told = (self._ever if over else self._now).get(number)
+        wanted = _wanted(words)
+        told = self._meant(wanted).get(number)
         if told is None or not wanted:
             return "none"
         if wanted[0] in told.openers:
@@ -73,6 +71,11 @@ class Titles:
                 return "all"
             return "begins" if all(_begins(word, told.words) for word in wanted[1:]) else "opens"
         return "part" if any(word in told.words or _begins(word, told.words) for word in wanted) else "other"
+
+    def _meant(self, wanted: Iterable[str]) -> dict[int, _Told]:
+        """The roles that a title of these stems may mean: those that are held, or where it says so those that are over too."""
+        over = any(statuses().get(word) in PAST for word in wanted)
+        return self._ever if over else self._now
 
     def is_foreign(self, number: int, nations: Set[str]) -> bool:
         """Whether the roles of person ``number`` are of nations of which none is among ``nations``."""
@@ -92,6 +95,11 @@ class Titles:
 def merged(entity: Entity) -> Entity:
     """``entity`` with the title among the reasons why words were taken to mean it."""
     return entity if TITLE in entity.reasons else replace(entity, reasons=(*entity.reasons, TITLE))
+
+
+def _wanted(words: Iterable[str]) -> list[str]:
+    """The stems of the folded words of a title that are no particles."""
+    return [stem(word) for word in words if len(word) > 2]
 
 
 def _held(role: Role) -> bool:

@@ -22,6 +22,8 @@ Vector = tuple[int, ...]
 _ROOM = 1 << 12  # sums of a kind; with four times as many reading is no faster and takes a tenth more memory
 _NONE = np.zeros((0, len(TAGS)), dtype=np.int16)
 _ZERO = [0] * len(TAGS)
+_SURE = -0.35  # what the network says of "no name" where it is sure: of 20,000 such words the linear model made none a name
+_OPEN = [-100.0] * len(TAGS)  # without a network all tags are as likely
 _NUMBERS = range(len(TAGS))
 _NEXT = {last: tuple(n for n, name in enumerate(TAGS) if name[0] != "I" or last[1:] == name[1:]) for last in TAGS}
 
@@ -115,7 +117,7 @@ class Tagger:
         tags: list[str] = []
         before = last = "O"
         network = self.network
-        scores: Iterable[Sequence[float]] = repeat(_ZERO, len(codes))
+        scores: Iterable[Sequence[float]] = repeat(_OPEN, len(codes))
         if network is not None:
             scores = network.scores(words, codes, groups, marks)
         quiet = self.weights.quiet
@@ -123,7 +125,7 @@ class Tagger:
         padded, grouped = ["^", "^", *codes, "$", "$"], ["^", *groups, "$"]
         for i, (code, score) in enumerate(zip(codes, scores, strict=True)):
             group = groups[i]
-            if last == "O" and (code[0] in "fv" or (code, group) in quiet):
+            if last == "O" and (score[0] > _SURE or code[0] in "fv" or (code, group) in quiet):
                 tags.append("O")
                 before = "O"
                 continue

@@ -44,6 +44,7 @@ from naql.vectors import one_thread
 T = TypeVar("T")
 Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
+_HOPELESS = -4.0  # so unlikely to the network, a site is dropped too: of a thousand such none was told
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.2  # logarithm of the odds, less what is doubted of source and content
 _RELAYED = -3.0  # the same for whom an agency quotes, and for 'by saying': somebody spoke, or nobody could pass that on
@@ -101,6 +102,8 @@ class StatementFinder:
         breaks = Breaks(scene, [site for site, p in likely if p >= _BREAKS])
         best: dict[int, tuple[float, Told]] = {}
         for (site, local), seen in zip(likely, outlook.cues(), strict=True):
+            if seen < _HOPELESS:
+                continue
             source, by = choose_source(scene, site, self.weights, outlook)
             content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
             if content is None or _withholds(scene, site, content):

@@ -125,12 +125,12 @@ class Outlook:
         pointers, row = self._pointers(site)
         if first == last:
             return max(_LEAST, pointers.unsaid(row))
-        return max(_LEAST, pointers.begins(SOURCE, row, first) + pointers.ends(SOURCE, row, first, last - 1))
+        return pointers.span(SOURCE, row, first, last - 1)
 
     def content(self, site: Site, first: int, last: int) -> float:
         """How likely words ``first`` to ``last`` are what is said."""
         pointers, row = self._pointers(site)
-        return max(_LEAST, pointers.begins(CONTENT, row, first) + pointers.ends(CONTENT, row, first, last - 1))
+        return pointers.span(CONTENT, row, first, last - 1)
 
     def _pointers(self, site: Site) -> tuple[_Pointers, int]:
         row = self._rows[id(site)]
@@ -223,19 +223,19 @@ class _Pointers:
     def unsaid(self, row: int) -> float:
         return float(self._starts[SOURCE][row, -1])
 
-    def begins(self, which: int, row: int, first: int) -> float:
-        at = first - self._low
-        return float(self._starts[which][row, at]) if 0 <= at < len(self._words) else _LOST
-
-    def ends(self, which: int, row: int, first: int, last: int) -> float:
+    def span(self, which: int, row: int, first: int, last: int) -> float:
+        """How likely words ``first`` to ``last``, the last one among them, are what ``which`` names."""
         start, end = first - self._low, last - self._low
         if not (0 <= start <= end < len(self._words)):
-            return _LOST
+            return _LEAST
+        begins = float(self._starts[which][row, start])
+        if begins <= _LEAST:
+            return _LEAST  # wherever it ends
         key = (which, row, start)
         found = self._ends.get(key)
         if found is None:
             found = self._ends[key] = self._end_scores(which, row, start)
-        return float(found[end - start])
+        return max(_LEAST, begins + float(found[end - start]))
 
     def _end_scores(self, which: int, row: int, start: int) -> Floats:
         lengths = self._lengths.get((which, start))

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
-from train_names import CONLL_NAMES, FOREIGN_SHARE, Example, conll_examples, doubt, gold_examples
+from train_names import CONLL_NAMES, FOREIGN_SHARE, Example, conll_examples, doubt, gold_examples, lines_of
 from train_network import HALF, Encoder, unpacked
 
 from naql.lexicon import arrays
@@ -125,7 +125,7 @@ def fit(examples: Sequence[Example]) -> dict[str, np.ndarray]:
     shared = ("enc.w.weight", "enc.s.weight")
     found = {name: value.numpy().astype(HALF) for name, value in net.state_dict().items() if name not in shared}
     for name, some in zip(INPUTS, values, strict=True):
-        found[name] = np.frombuffer("\n".join(some).encode(), dtype=np.uint8)
+        found[name] = lines_of(some)
     return found
 
 

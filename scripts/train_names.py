@@ -1,9 +1,9 @@
-"""Make ``lexicons/name_weights.tsv``: the weights of the tagger of names, from the gold annotation.
+"""Make ``lexicons/name_weights.npz``: the weights of the tagger of names, from the gold annotation.
 
     train_names.py GOLD_DIR ... [--conll FILE ...] [--more GOLD_DIR ...]     train on all and write
     train_names.py GOLD_DIR ... [...] --cross OUT    leave each outlet out in turn, print precision, recall, F1 (exact), write
                                                      NAME.json for the scorer into OUT
-    train_names.py GOLD_DIR ... [...] --thirds OUT   leave a third of the outlets out in turn, write N.tsv and N.outlets into OUT:
+    train_names.py GOLD_DIR ... [...] --thirds OUT   leave a third of the outlets out in turn, write N.npz and N.outlets into OUT:
                                                      train_statements.py --names OUT reads each article with what has not seen it
 
 Needs the ``dev`` extra (scikit-learn, scipy). Features are word classes and endings, see ``naql.names.tagger``.
@@ -15,7 +15,7 @@ import argparse
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,6 @@ from train_statements import groups_of_outlets
 
 from naql.names.finder import NameFinder, marks_of
 from naql.names.tagger import (
-    QUIET,
     TAGS,
     Tagger,
     Weights,
@@ -41,7 +40,7 @@ from naql.names.tagger import (
 from naql.text import Text
 from naql.times import TimeFinder, TimeMention
 
-OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "name_weights.tsv"
+OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "name_weights.npz"
 LETTER = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 CONLL = {"PERS": "P", "ORG": "O", "LOC": "L"}
 CONLL_NAMES: set[str] = set()
@@ -244,7 +243,7 @@ def main() -> None:
         for n, outlets in enumerate(groups_of_outlets(publishers)):
             write(
                 train_all([e for e in examples if e.publisher not in outlets], foreign, 60),
-                arguments.thirds / f"{n}.tsv",
+                arguments.thirds / f"{n}.npz",
             )
             (arguments.thirds / f"{n}.outlets").write_text("\n".join(sorted(outlets)), encoding="utf-8")
         return
@@ -252,18 +251,17 @@ def main() -> None:
 
 
 def write(weights: Weights, out: Path) -> None:
-    """Write the file that :meth:`naql.names.tagger.Weights.load` reads."""
-    lines = [
-        "# Made by scripts/train_names.py: hundredths over " + " ".join(TAGS) + "; see naql.names.tagger.",
-        "feature\tweights",
-    ]
-    lines += sorted(
-        f"{feature}\t{','.join(map(str, vector))}"
-        for feature, vector in zip(weights.rows, weights.values.tolist(), strict=True)
-    )
-    lines += sorted(f"{code} {group}\t{QUIET}" for code, group in weights.quiet)
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Write the file that :meth:`naql.names.tagger.Weights.of` reads."""
+    rows = sorted(zip(weights.rows, weights.values.tolist(), strict=True))
+    values = np.array([vector for _, vector in rows], dtype=np.int16)
+    quiet = sorted(f"{code} {group}" for code, group in weights.quiet)
+    np.savez(out, features=lines_of(feature for feature, _ in rows), values=values, quiet=lines_of(quiet))
     print(len(weights.rows), len(weights.quiet))
+
+
+def lines_of(words: Iterable[str]) -> np.ndarray:
+    """Words as an array of bytes, one a line: what :func:`naql.lexicon.listed` reads."""
+    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
 
 
 def cross(examples: Sequence[Example], foreign: Sequence[Example], measured: set[str], out: Path) -> None:

@@ -30,6 +30,7 @@ import torch
 from taught import Taught, taught_losses
 from torch import nn
 from torch.nn import functional as F
+from train_names import lines_of
 from train_statements import Article, Gold, Thirds, align, gold_places, load, single
 
 from naql.lexicon import listed
@@ -613,7 +614,7 @@ def packed(model: Heads, forms: Sequence[Sequence[str]]) -> dict[str, np.ndarray
         else:
             found[name] = array.astype(HALF)
     for name, some in zip((*FORMS, "lemmas"), (*forms, list(lemmas())), strict=True):
-        found[name] = np.frombuffer("\n".join(some).encode(), dtype=np.uint8)
+        found[name] = lines_of(some)
     return found
 
 

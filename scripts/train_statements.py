@@ -90,16 +90,11 @@ class Thirds:
         self.shipped = NameFinder()
         self.unseen: dict[str, NameFinder] = {}
         for path in sorted(folder.glob("*.outlets")) if folder is not None else []:
-            finder = NameFinder(Tagger(Weights.of(*zip(*read_rows(path.with_suffix(".tsv")), strict=True))))
+            finder = NameFinder(Tagger(Weights.of(np.load(path.with_suffix(".npz")))))
             self.unseen |= dict.fromkeys(path.read_text(encoding="utf-8").split("\n"), finder)
 
     def of(self, outlet: str) -> NameFinder:
         return self.unseen.get(outlet, self.shipped)
-
-
-def read_rows(path: Path) -> list[list[str]]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return [line.split("\t") for line in lines[1:]]
 
 
 def groups_of_outlets(publishers: Iterable[str]) -> list[set[str]]:

@@ -1,28 +1,30 @@
 """Which words are names: a linear model over word classes and clusters, read left to right, and a small network beside it.
 
-The weights (``lexicons/name_weights.tsv``) are made by ``scripts/train_names.py``. Features are classes of the word and
+The weights (``lexicons/name_weights.npz``) are made by ``scripts/train_names.py``. Features are classes of the word and
 its neighbours, groups of words that stand in like places (``lexicons/word_clusters.tsv``), endings, marks and the tags
 before; no running vocabulary. Sums over them are cached by their combination, of which news has few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from naql.lexicon import columns
+from naql.lexicon import arrays, listed
 from naql.names.network import NameNetwork, shipped
 
 TAGS = ("O", "BP", "IP", "BO", "IO", "BL", "IL")
-QUIET = "quiet"
 Vector = tuple[int, ...]
 _ROOM = 1 << 12  # sums of a kind; with four times as many reading is no faster and takes a tenth more memory
 _NONE = np.zeros((0, len(TAGS)), dtype=np.int16)
 _ZERO = [0] * len(TAGS)
-_SURE = -0.35  # what the network says of "no name" where it is sure: of 20,000 such words the linear model made none a name
+_SURE = (
+    -0.35
+)  # what the network says of "no name" where it is sure: of 20,000 such words the linear model made none a name
 _OPEN = [-100.0] * len(TAGS)  # without a network all tags are as likely
 _NUMBERS = range(len(TAGS))
 _NEXT = {last: tuple(n for n, name in enumerate(TAGS) if name[0] != "I" or last[1:] == name[1:]) for last in TAGS}
@@ -45,15 +47,13 @@ class Weights:
     @classmethod
     def load(cls) -> Weights:
         """The shipped weights."""
-        return cls.of(*columns("name_weights", "feature", "weights"))
+        return cls.of(arrays("name_weights"))
 
     @classmethod
-    def of(cls, features: Sequence[str], written: Sequence[str]) -> Weights:
-        """The weights that the columns of ``name_weights.tsv`` give, hundredths there; the pairs that never open a name stand last."""
-        count = len(written) - written.count(QUIET)
-        values = np.fromstring(",".join(written[:count]), dtype=np.int16, sep=",").reshape(count, len(TAGS))
-        pairs = [feature.partition(" ") for feature in features[count:]]
-        return cls(features[:count], values, frozenset((code, group) for code, _, group in pairs))
+    def of(cls, stored: Mapping[str, Any]) -> Weights:
+        """The weights that ``name_weights.npz`` stores: features and their rows, hundredths, and the pairs that never open a name."""
+        pairs = [pair.partition(" ") for pair in listed(stored["quiet"])]
+        return cls(listed(stored["features"]), stored["values"], frozenset((code, group) for code, _, group in pairs))
 
     def total(self, features: Sequence[str]) -> list[int]:
         """The sum of the rows of ``features``; one never seen in training weighs nothing."""

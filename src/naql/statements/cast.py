@@ -222,9 +222,8 @@ class Cast:
         noun = self.scene.speaker(first)
         number = len(self.entities)
         self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), span.text, romanise(span.text)))
-        self.speakers.append(
-            Speaker(number, noun.agreement[0] if noun else "?", noun.agreement[1] if noun else "s", kind)
-        )
+        agreement = noun.agreement if noun else "mp" if words[first].endswith(_PLURALS) else "?s"
+        self.speakers.append(Speaker(number, *agreement, kind))
         self._described[head] = number
         return Resolved((number,), kind, "description")
 

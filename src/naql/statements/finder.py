@@ -57,6 +57,7 @@ SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = 0.8, 1.0, 0.5
 _DOUBT_SHARE, _DOUBT = 0.3, -4.0
 HOPELESS = 8.0  # by so much less likely than the best to the network, a content is not looked at
 _SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_THEIR = "\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}"
 _BETWEEN = 3  # statements from an answering verb to 'by saying', which may be what is answered
 _SOON = 8  # words from a carrying cue to what is said
 _MEMORY = 7  # how many earlier speakers a reader holds ready
@@ -364,7 +365,7 @@ def antecedents(
     options = []
     for order, (number, (how, last)) in enumerate(found.items()):
         speaker = cast.speakers[number]
-        if _disagrees(statement, speaker):
+        if _disagrees(statement, speaker, last):
             continue
         part = subjects.get(number, ""), topic_of(scene, number)
         where = place_of(scene, statement, places.get(number, -1), history)
@@ -375,12 +376,20 @@ def antecedents(
     return options
 
 
-def _disagrees(statement: Told, speaker: Speaker) -> bool:
-    """Whether a verb that stands behind its subject cannot be a person's: 'she replied' is no man's."""
+def _disagrees(statement: Told, speaker: Speaker, last: Told | None) -> bool:
+    """Whether a verb that stands behind its subject cannot be his: 'she replied' is no man's, 'they replied' no one man's."""
     form = statement.site.form
-    finite = form is not None and statement.site.sort == "verb" and form.person == 3 and form.number == "s"
+    if form is None or form.person in (1, 2):
+        return False
+    several = form.number == "p" if statement.site.sort in ("verb", "participle") else form.after == _THEIR
+    if several and speaker.number == "s" and (last is None or len(last.speakers) < 2):
+        return True
+    if statement.site.sort != "verb" or form.number != "s":
+        return False
+    if speaker.number == "p" and speaker.gender == "m":
+        return True
     person = speaker.kind == "person" and speaker.gender in ("m", "f")
-    return finite and person and form is not None and form.gender in ("m", "f") and form.gender != speaker.gender
+    return person and form.gender in ("m", "f") and form.gender != speaker.gender
 
 
 def _implied(

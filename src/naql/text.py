@@ -49,6 +49,7 @@ _BOTH = _HEAVY | {letter: _HEAVY.get(ord(plain), plain) for letter, plain in _LI
 _MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _STOP = re.compile("[.!?\u061f\u2026\n]")
+_TAGGED = {ord("_"): " ", ord("#"): ""}  # a hashtag's words are words like others
 _INITIAL = re.compile(r"\. ?")
 
 
@@ -56,8 +57,8 @@ class Text:
     """A text cut into words, sentences and paragraphs, whose every offset leads back to the source.
 
     ``words[i]`` is the folded form of word ``i``; it stands at ``fold[starts[i]:ends[i]]``, after the
-    characters ``gaps[i]`` (spaces and punctuation between it and the word before, a run of spaces alone as one; ``gaps[len(words)]`` is what
-    follows the last word). ``sentences`` and ``paragraphs`` are half-open ranges of word numbers, in order, none empty.
+    characters ``gaps[i]`` (spaces and punctuation between it and the word before, a run of spaces alone as one, the marks of a hashtag as
+    none; ``gaps[len(words)]`` is what follows the last word). ``sentences`` and ``paragraphs`` are half-open ranges of word numbers, in order, none empty.
     ``sentence_of[i]`` and ``paragraph_of[i]`` are the numbers of those that word ``i`` stands in.
     """
 
@@ -83,7 +84,10 @@ class Text:
             self.ends.append(end)
             self.words.append(match.group())
             gap = fold[last:start]
-            self.gaps.append(gap if gap == " " or gap.strip(" ") else gap[:1])
+            if gap != " ":
+                gap = gap.translate(_TAGGED)
+                gap = gap if gap.strip(" ") else gap[:1]
+            self.gaps.append(gap)
             last = end
         self.gaps.append(fold[last:])
         self._cut()

@@ -84,7 +84,7 @@ class NameFinder:
             stem = inner(word, cut) if cut else word
             if stem in openers:
                 found = match(words, gaps, i, stem)
-            elif cut == 0 and word[0] in _CLITICS and len(word) > 4:
+            elif cut == 0 and word[0] in _CLITICS and len(word) > 2:
                 for taken in (1, 2):
                     stem = inner(word, taken)
                     if stem in openers:
@@ -151,7 +151,7 @@ class NameFinder:
             fullest = max(members, key=lambda n: (len(items[n].words), -n))
             known = next((items[n].known for n in members if items[n].known), None)
             person = raw[members[0]].type == "PER"
-            name = _unswallowed(told_at[fullest].text, items[fullest].words[0])
+            name = _unswallowed(told_at[fullest].text, items[fullest].words[0]).replace("_", " ")  # of a hashtag
             if known is not None and known.kind == "country":
                 name = known.spelling
             latin = known.latin if known is not None and not (person and known.kind in _PLACES) else ""

@@ -31,6 +31,7 @@ from naql.statements.chains import (
 )
 from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
+from naql.statements.makers import with_maker
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped
 from naql.statements.scene import Scene, Words
@@ -106,6 +107,7 @@ class StatementFinder:
             if seen < _HOPELESS:
                 continue
             source, by = choose_source(scene, site, self.weights, outlook)
+            source = with_maker(scene, site, source, self.weights["source_end"])
             content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
             if content is None or _withholds(scene, site, content):
                 continue

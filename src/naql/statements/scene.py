@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from naql.conjugate import Parts, conjugate
 from naql.cues import CueEntry, CueForm, cue_table
 from naql.lexicon import pairs, rows, table
 from naql.names import Mention, Names
@@ -110,6 +111,8 @@ class Words:
         self.manner = self.manner_of | {fold(word) for word in special["manner"]}
         self.attributing = frozenset(special["attributing"])
         self.issuing = frozenset(special["issuing"])
+        self.making = frozenset(_making(special["making"]))
+        self.communique: str = special["communique"]
         self.latter = frozenset(fold(word) for word in special["latter"])
         self.guests = frozenset(fold(word) for word in special["guests"])
         self.counterpart = frozenset(fold(word) for word in special["counterpart"])
@@ -332,6 +335,14 @@ class Scene:
     def word_at(self, offset: int) -> int:
         """The first word that starts at or after the ``norm`` offset."""
         return bisect_left(self.text.starts, offset)
+
+
+def _making(verbs: Iterable[str]) -> Iterator[str]:
+    """The folded forms of the third person with the pronoun of what was made."""
+    for verb in verbs:
+        for form in conjugate(Parts(*verb.split())):
+            if form.person == 3 and form.bound and form.tense in ("perfect", "imperfect"):
+                yield from (fold(form.bound + pronoun) for pronoun in (_HA, _HA + _ALEF))
 
 
 def stem_of(word: str) -> str:

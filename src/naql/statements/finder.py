@@ -45,6 +45,7 @@ from naql.vectors import one_thread
 T = TypeVar("T")
 Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
+_LIKELY_RELAYED = 0.02  # the same for the 'from' of who is quoted, since chains are what naql is for
 _HOPELESS = -4.0  # so unlikely to the network, a site is dropped too: of a thousand such none was told
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.2  # logarithm of the odds, less what is doubted of source and content
@@ -142,7 +143,7 @@ def likely_sites(scene: Scene, model: Model) -> list[tuple[Site, float]]:
     found = []
     for site in find_sites(scene):
         chance = model.probability(site_features(scene, site))
-        if chance >= _LIKELY:
+        if chance >= (_LIKELY_RELAYED if site.sort == "via" else _LIKELY):
             found.append((site, chance))
     return found
 

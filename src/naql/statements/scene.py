@@ -33,7 +33,7 @@ _HAMZA_BELOW = "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"
 _OBJECTS = frozenset({_HA, "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER MEEM}"})  # his, her, their
 _YA, _TA, _NUN = "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER NOON}"
 _TEASER = 24  # words in a paragraph that points at another story
-_LIGHT = 7  # words in which a light verb's noun follows
+_LIGHT = 14  # words of its sentence in which a light verb's noun follows
 _ENDINGS = ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}", _YA + _NUN, _WAW + _NUN)
 _SHORTEST = 3
 # The last two stand before what the noun belongs to, or are those of the accusative.
@@ -304,7 +304,10 @@ class Scene:
     def _has_noun(self, i: int, form: CueForm) -> bool:
         """Whether one of the nouns that a light verb needs stands near; any other verb needs none."""
         frames = self.lexicon.frames(form.entry)
-        return not frames.light or any(stem_of(w) in frames.nouns for w in self.text.words[i + 1 : i + 1 + _LIGHT])
+        if not frames.light:
+            return True
+        last = min(i + 1 + _LIGHT, self.text.sentences[self.text.sentence_of[i]][1])
+        return any(stem_of(word) in frames.nouns for word in self.text.words[i + 1 : last])
 
     def paragraphs_between(self, earlier: int, later: int) -> int:
         """How many paragraphs on from word ``earlier`` word ``later`` stands, those that point elsewhere not counted."""

@@ -47,6 +47,26 @@ def test_who_goes_on_is_who_spoke() -> None:
     assert {statement.source.by for statement in reading.statements} == {"name", "implied"}
 
 
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("هدد الوزير هاني الزيزفوني الخميس بالانسحاب من اتفاق السوق.", "2018-05-03"),
+        ("ودعا الوزير هاني الزيزفوني إلى الهدوء قبل الاجتماع المقرر في 12 أيار/مايو.", None),
+        (
+            "ودعا الوزير هاني الزيزفوني مرارا إلى إلغاء أو تعديل الاتفاق الذي أبرم في عام 2015 بين البلدية من جهة وكل من "
+            "السوق والمكتبة والمتحف من جهة أخرى.",
+            None,
+        ),
+        ("وقال الوزير هاني الزيزفوني في وقت لاحق إن الجسر جاهز.", None),
+    ],
+    ids=["behind-the-speaker", "lies-ahead", "of-another-verb", "later"],
+)
+def test_what_is_told_as_said_was_said_before_it_was_told(text: str, when: str | None) -> None:
+    reading = READER.read(text, published=date(2018, 5, 5))
+    values = {time.id: time.value for time in reading.times}
+    assert [values.get(statement.time or "") for statement in reading.statements] == [when]
+
+
 def test_a_parent_holds_its_child() -> None:
     text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
     reading = READER.read(Report(text))

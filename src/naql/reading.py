@@ -42,9 +42,10 @@ class Reader:
         if isinstance(report, str):
             report = Report(report, title=title_of(report), published=published)
         text = Text(report.text)
-        times = self.times.find(text, report.published or published)
+        day = report.published or published
+        times = self.times.find(text, day)
         names = self.names.find(text, times)
-        spoken = self.statements.find(text, names, times)
+        spoken = self.statements.find(text, names, times, day)
         told = self.events.find(spoken)
         found = tuple(mention.time for mention in times)
         findings = self.findings.find(text, times, spoken.entities, spoken.statements)

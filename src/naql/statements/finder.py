@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import log
 from typing import NamedTuple, TypeVar
 
@@ -83,9 +84,9 @@ class StatementFinder:
         self.weights = weights if weights is not None else load_weights()
         self.network = network if network is not None else shipped()
 
-    def find(self, text: Text, names: Names, times: Sequence[TimeMention]) -> Spoken:
-        """The statements of ``text``, whose ``names`` and ``times`` are known."""
-        scene = Scene(text, names, times, self.words)
+    def find(self, text: Text, names: Names, times: Sequence[TimeMention], published: date | None = None) -> Spoken:
+        """The statements of ``text``, whose ``names`` and ``times`` are known, and which came out on the day ``published``."""
+        scene = Scene(text, names, times, self.words, published)
         likely = likely_sites(scene, self.weights["local"])
         with one_thread():
             outlook = Outlook(self.network, scene, [site for site, _ in likely])

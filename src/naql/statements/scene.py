@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 
 from naql.cues import CueEntry, CueForm, cue_table
@@ -169,13 +170,17 @@ class Scene:
     I other noun, v other verb, vn verb or noun, Y word shaped like an imperfect verb, V finite verb of saying, or a closed class's name.
     ``joined``: the word begins with a joining waw or fa. ``mention_at``, ``time_at``, ``quote_at``: number of the
     mention, time or quotation that covers the word, or -1. ``aside``: numbers of the paragraphs that only point at other stories.
+    ``published``: the day on which it came out, where that is known.
     """
 
-    def __init__(self, text: Text, names: Names, times: Sequence[TimeMention], words: Words) -> None:
+    def __init__(
+        self, text: Text, names: Names, times: Sequence[TimeMention], words: Words, published: date | None = None
+    ) -> None:
         self.text = text
         self.names = names
         self.times = times
         self.lexicon = words
+        self.published = published
         self.quotes: tuple[Quote, ...] = find_quotes(text)
         count = len(text.words)
         self.mention_at = _cover(count, names.mentions)

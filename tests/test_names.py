@@ -152,6 +152,10 @@ def test_romanise_known(name: str, latin: str) -> None:
         ("Naql", "Naql"),
         ("رئيس الوزراء العراقي", "Iraqi prime minister"),
         ("مصادر مطلعة", "informed sources"),
+        ("كوريا", "Korea"),
+        ("الأخضر", "al-Akhdar"),
+        ("الشرطة", "police"),
+        ("شبه الجزيرة الأيبيرية", "Iberian Peninsula"),
     ],
 )
 def test_romanise(name: str, latin: str) -> None:
@@ -161,6 +165,11 @@ def test_romanise(name: str, latin: str) -> None:
 def test_what_opens_a_persons_name_is_no_joining_letter() -> None:
     assert romanise("والنتور الفيومي", True).startswith("Wal")
     assert romanise("والفنون").startswith("wa-al-")
+
+
+def test_a_capital_that_stands_for_its_state_goes_by_the_states_name() -> None:
+    names = FINDER.find(Text("قالت موسكو إن الاتفاق مهم. وجددت روسيا دعمها له."))
+    assert [(entity.name, entity.latin) for entity in names.entities] == [("روسيا", "Russia")]
 
 
 def test_a_swallowed_article_is_given_back() -> None:

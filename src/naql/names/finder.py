@@ -84,8 +84,8 @@ class NameFinder:
             stem = inner(word, cut) if cut else word
             if stem in openers:
                 found = match(words, gaps, i, stem)
-            elif cut == 0 and word[0] in _CLITICS and len(word) > 4:
-                for taken in (1, 2):
+            elif cut == 0 and word[0] in _CLITICS:
+                for taken in range(1, min(2, len(word) - 2) + 1):
                     stem = inner(word, taken)
                     if stem in openers:
                         found = match(words, gaps, i, stem)
@@ -149,14 +149,16 @@ class NameFinder:
             for n in members:
                 entity_of[n] = len(entities)
             fullest = max(members, key=lambda n: (len(items[n].words), -n))
-            known = next((items[n].known for n in members if items[n].known), None)
+            entries = [known for n in members if (known := items[n].known) is not None]
+            # A capital that stands for its state goes by the state's name.
+            known = next((known for known in entries if known.kind == "country"), entries[0] if entries else None)
             person = raw[members[0]].type == "PER"
             name = _unswallowed(told_at[fullest].text, items[fullest].words[0])
             if known is not None and known.kind == "country":
                 name = known.spelling
             latin = known.latin if known is not None and not (person and known.kind in _PLACES) else ""
             latin = latin or romanise(name, person)
-            entry, candidates = self._linked([known for n in members if (known := items[n].known) is not None])
+            entry, candidates = self._linked(entries)
             if entry is not None:
                 latin = entry.latin() or latin
             if known is not None and known.outlet:

@@ -250,7 +250,7 @@ def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at
         return False  # a full stop ends a name, unless it stands behind a letter's name
     code = line.codes[at]
     if kind == "P":
-        if _adverb(text, line, at):
+        if _adverb(text, line, at) or _verb(text, line, at):
             return False
         other = code[0] in "bw" and code[1:2] in ("G", "F", "P", "N", "c", "H", "T", "R", "g", "K")
         return not (other or code[0] == "v" or code == "K")
@@ -271,6 +271,21 @@ def _adverb(text: Text, line: Line, at: int) -> bool:
     return governs and word[-1] == ARTICLE[0] and any(form.tense in nominal for form in cue_table().lookup(word))
 
 
+def _verb(text: Text, line: Line, at: int) -> bool:
+    """Whether a finite verb of saying stands at a word that goes on with a name: by its shape, or by what it ties behind it.
+
+    'threatens' looks like no name; 'called' is one too, but not before 'for'.
+    """
+    finite = [form for form in cue_table().lookup(text.words[at]) if form.person == 3 and form.tense != "passive"]
+    if not finite or finite[0].tense not in ("perfect", "imperfect") or line.codes[at][0] in "FG":
+        return False
+    if finite[0].tense == "imperfect" and line.codes[at][0] != "P":
+        return True
+    behind = text.words[at + 1] if at + 1 < len(text.words) and text.gaps[at + 1] == " " else ""
+    ties = {frame.link for form in finite for frame in form.entry.frames if len(frame.link) > 1}
+    return bool(_TOLD.fullmatch(behind)) or behind in ties
+
+
 def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind: str, tags: Sequence[str]) -> Raw:
     codes, gaps, count = line.codes, text.gaps, len(tags)
     cut = line.cuts[first]
@@ -285,7 +300,7 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
             first -= 1
             cut = line.cuts[first]
         while last < count and tags[last] == "O" and gaps[last] in (" ", "-") and codes[last][0] in _SURNAME_CODES:
-            if _adverb(text, line, last):
+            if _adverb(text, line, last) or _verb(text, line, last):
                 break  # its letters make a surname, too
             last += 1
     elif kind == "L":

@@ -281,7 +281,13 @@ class NameWords:
             return "v"
         if self.kinds.get(plain) == "c":
             return "c" + definite + person
+        if person == "f" and word[0] == _BA and self._is_state(word[1:]):
+            return ""  # 'in Russia', not Prussia
         return "P" + person if person else ""
+
+    def _is_state(self, word: str) -> bool:
+        """Whether a folded word is a country or a capital."""
+        return any(len(known.words) == 1 and known.kind in ("country", "capital") for known in self.known.get(word, ()))
 
     def _shape(self, word: str) -> str:
         first = word[0]

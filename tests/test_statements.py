@@ -67,6 +67,11 @@ def test_what_is_told_as_said_was_said_before_it_was_told(text: str, when: str |
     assert [values.get(statement.time or "") for statement in reading.statements] == [when]
 
 
+def test_the_place_and_the_agency_of_a_dateline_accuse_nobody() -> None:
+    text = "توتر في السوق\nلندن (رويترز) - اتهم وزير النقل سامر الخزامي الحكومة بعرقلة المشروع."
+    assert [s.source.span.text.split()[0] for s in READER.read(text).statements if s.source.span] == ["وزير"]
+
+
 def test_a_parent_holds_its_child() -> None:
     text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
     reading = READER.read(Report(text))

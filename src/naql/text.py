@@ -46,6 +46,7 @@ _HEAVY = str.maketrans(
 
 _BOTH = _HEAVY | {letter: _HEAVY.get(ord(plain), plain) for letter, plain in _LIGHT.items()}
 
+_OPENING = {"\u00bb": "\u00ab", "\u201d": "\u201c"}
 _MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _STOP = re.compile("[.!?\u061f\u2026\n]")
@@ -161,6 +162,18 @@ class Text:
     def word_span(self, first: int, last: int) -> Span:
         """The source's span from word ``first`` to the word before ``last``."""
         return self.span(self.starts[first], self.ends[last - 1])
+
+    def closed_span(self, start: int, end: int, quoted: bool = False) -> Span:
+        """The source's span from ``start`` to ``end`` (offsets of ``norm``), with the bracket behind it that closes one opened inside;
+        where ``quoted``, with such a quotation mark too."""
+        norm, after = self.norm, self.norm[end : end + 1]
+        if after == ")":
+            return self.span(start, end + (norm.count("(", start, end) > norm.count(")", start, end)))
+        if quoted and after == '"':
+            return self.span(start, end + norm.count('"', start, end) % 2)
+        opening = _OPENING.get(after) if quoted else None
+        opened = opening is not None and norm.count(opening, start, end) > norm.count(after, start, end)
+        return self.span(start, end + opened)
 
     def form(self, i: int) -> str:
         """Word ``i`` as ``norm`` has it: hamza seats, ta marbuta and alef maqsura as written."""

@@ -278,6 +278,8 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
             for n, (last, share) in enumerate(phrase_ends(scene, site, first, site.first, ends)):
                 if joined and last == site.first and scene.text.gaps[last] == " ":
                     continue  # 'met X and told her': what stands before the 'and' is no subject of what stands behind it
+                if site.sort == "verb" and scene.dashed(first, last, site.first):
+                    continue  # the dateline 'London (an agency) -'
                 features = _features(scene, site, first, last, "pre", order, context)
                 found.append(Candidate(first, last, "pre", (*features, (_share_group, "pre", share, n))))
     return found

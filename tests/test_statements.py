@@ -72,6 +72,15 @@ def test_the_place_and_the_agency_of_a_dateline_accuse_nobody() -> None:
     assert [s.source.span.text.split()[0] for s in READER.read(text).statements if s.source.span] == ["وزير"]
 
 
+def test_of_a_paragraph_without_a_title_the_beginning_stands_for_it() -> None:
+    text = "قال المدير سامي الزيزفوني إن الجسر جاهز وإن الأعمال انتهت قبل موعدها. " * 8
+    title = READER.read(text).report.title
+    assert title is not None
+    assert title.endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert len(title) < 200
+    assert text.startswith(title[:-2])
+
+
 def test_a_parent_holds_its_child() -> None:
     text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
     reading = READER.read(Report(text))

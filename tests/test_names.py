@@ -172,6 +172,18 @@ def test_a_capital_that_stands_for_its_state_goes_by_the_states_name() -> None:
     assert [(entity.name, entity.latin) for entity in names.entities] == [("روسيا", "Russia")]
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("والتقى بوزير السياحة هاني النجار في المتحف.", "وزير السياحة"),
+        ("قال ذلك ورئيس البلدية هاني النجار حاضر.", "رئيس البلدية"),
+        ("ووجه الشكر للرئيس هاني النجار في المتحف.", "للرئيس"),
+    ],
+)
+def test_what_is_written_on_a_role_is_no_part_of_it(text: str, role: str) -> None:
+    assert [role.span.text for entity in FINDER.find(Text(text)).entities for role in entity.roles] == [role]
+
+
 def test_a_swallowed_article_is_given_back() -> None:
     names = FINDER.find(Text("ووجه المواطنون الشكر للأمم المتحدة."))
     assert [(entity.name, entity.latin) for entity in names.entities] == [("الأمم المتحدة", "United Nations")]

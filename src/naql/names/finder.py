@@ -14,7 +14,7 @@ from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
 from naql.names.tenure import Held, find_tenures, settled
 from naql.names.words import ARTICLE, Known, NameWords, inner
-from naql.records import Entity, Role
+from naql.records import Entity, Role, Span
 from naql.text import Text
 from naql.times import TimeMention
 
@@ -62,7 +62,7 @@ class NameFinder:
         tags = self.tagger.tag(text.words, line.codes, groups, marks_of(text))
         raw = repeat(text, line, spans(text, tags, line, self.words), self.words)
         roles = find_roles(text, line.codes, raw)
-        return self._entities(text, line.codes, raw, roles, find_tenures(text, line.codes, raw, roles, times))
+        return self._entities(text, line, raw, roles, find_tenures(text, line.codes, raw, roles, times))
 
     def classes(self, text: Text, times: Sequence[TimeMention]) -> Line:
         """What the lexicons know about each word."""
@@ -131,7 +131,7 @@ class NameFinder:
     def _entities(
         self,
         text: Text,
-        codes: Sequence[str],
+        line: Line,
         raw: Sequence[Raw],
         roles: Sequence[tuple[int, int] | None],
         tenures: Sequence[Sequence[Held]],
@@ -139,7 +139,7 @@ class NameFinder:
         items = []
         for item in raw:
             items.append(Item(item.words(text), item.type, item.known, item.first, item.last))
-        groups = merge(items, text, codes)
+        groups = merge(items, text, line.codes)
         entities: list[Entity] = []
         entity_of: dict[int, int] = {}
         outlets = set()
@@ -171,7 +171,7 @@ class NameFinder:
                     name,
                     latin,
                     tuple(told_at[n] for n in members),
-                    tuple(Role(text.word_span(held.first, held.last), *held[2:]) for held in told),
+                    tuple(Role(_role_span(text, line.cuts, held), *held[2:]) for held in told),
                     entry.wikidata if entry is not None else None,
                     tuple(group.reasons),
                     (entry.country if entry is not None else known.country if known is not None else None) or None,
@@ -190,6 +190,14 @@ class NameFinder:
 def _unswallowed(name: str, word: str) -> str:
     """A name whose article lost its alef to a preposition, with it: its first word, folded, is ``word``."""
     return ARTICLE + name[1:] if word[:2] == ARTICLE and name[:1] == ARTICLE[1] else name
+
+
+def _role_span(text: Text, cuts: Sequence[int], held: Held) -> Span:
+    """A role without the letters written on it, where what is left is written as it would stand alone ('to the' is not)."""
+    word, cut = text.words[held.first], cuts[held.first]
+    swallowed = word[max(0, cut - 1) : cut + 1] == ARTICLE[1] * 2
+    start = text.starts[held.first] + (0 if swallowed else min(cut, len(word) - 1))
+    return text.span(start, text.ends[held.last - 1])
 
 
 def _start(text: Text, item: Raw) -> int:

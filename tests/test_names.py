@@ -153,6 +153,7 @@ def test_romanise_known(name: str, latin: str) -> None:
         ("رئيس الوزراء العراقي", "Iraqi prime minister"),
         ("مصادر مطلعة", "informed sources"),
         ("كوريا", "Korea"),
+        ("الاتحاد المصري لكرة القدم", "Egyptian football federation"),
         ("الأخضر", "al-Akhdar"),
         ("الشرطة", "police"),
         ("شبه الجزيرة الأيبيرية", "Iberian Peninsula"),

@@ -84,7 +84,10 @@ class NameFinder:
             stem = inner(word, cut) if cut else word
             if stem in openers:
                 found = match(words, gaps, i, stem)
-            elif cut == 0 and word[0] in _CLITICS:
+            if found is None and cut and word in openers:
+                found = match(words, gaps, i, word)  # Pyongyang, not 'in Yongyang'
+                cut = 0 if found is not None else cut
+            elif found is None and cut == 0 and word[0] in _CLITICS:
                 for taken in range(1, min(2, len(word) - 2) + 1):
                     stem = inner(word, taken)
                     if stem in openers:

@@ -170,6 +170,9 @@ def _english(words: Sequence[str]) -> str:
         nation = nations.get(adjective) or nations.get(adjective.removesuffix(_HA))
         if len(rest) == 1 and nation is not None and rest[0] != adjective:
             return f"{nation} {head}"
+        sport = _glosses("sport").get(" ".join(rest[1:]))
+        if sport is not None and nation is not None and rest[0] != adjective:
+            return f"{nation} {sport} {head}"
         place = _known(" ".join(rest))
         if place is not None and words[0][:2] != _ARTICLE:
             return f"{place.latin} {head}"

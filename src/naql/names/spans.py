@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from naql.cues import CueForm, cue_table
+from naql.lexicon import rows
 from naql.names.words import ARTICLE, Known, NameWords, inner, person_kind, words_of_kind
-from naql.text import Text
+from naql.text import Text, fold
 
 _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 _TYPES = {"P": "PER", "O": "ORG", "L": "LOC"}
@@ -315,6 +317,8 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
         entry = line.known[first + 1]
         if entry is not None and last - first - 1 == len(entry.words) and codes[first + 1][0] == "G":
             first, cut = first + 1, line.cuts[first + 1]
+    if kind == "O" and inner(text.words[first], cut).removeprefix(ARTICLE) in words_of_kind("federation"):
+        last = _past_sport(text, last)
     known = line.known[first]
     entry = known if known is not None and last - first == len(known.words) else None
     type_ = _TYPES[kind]
@@ -325,6 +329,21 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
     if type_ in ("ORG", "LOC"):
         type_ = _housed(text, line, words, first, cut, type_)
     return Raw(first, last, cut, type_, entry)
+
+
+def _past_sport(text: Text, last: int) -> int:
+    """The word past 'of football' at word ``last``: the European federation of football is not the European Union."""
+    for taken in (2, 1):
+        alone = all(gap == " " for gap in text.gaps[last : last + taken])
+        if alone and " ".join(text.words[last : last + taken]) in sports():
+            return last + taken
+    return last
+
+
+@cache
+def sports() -> dict[str, str]:
+    """What a federation is one of ('of football'), folded, in English."""
+    return {fold(row["words"]): row["english"] for row in rows("name_glosses") if row["kind"] == "sport"}
 
 
 def _opens(text: Text, line: Line, words: NameWords, at: int) -> bool:

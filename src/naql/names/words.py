@@ -229,6 +229,10 @@ class NameWords:
 
     def _classify(self, word: str) -> WordClass:
         code = self._lookup(word)
+        if code[:1] == "N" and word[0] == _WAW and self._lookup(word[1:])[:1] == "T":
+            return WordClass(
+                "wT", 1
+            )  # 'and his daughter', though it stands behind names so often that it looks like one
         if code:
             return WordClass(code, 0)
         cut, rest = 0, word

@@ -58,8 +58,9 @@ def test_who_goes_on_is_who_spoke() -> None:
             None,
         ),
         ("وقال الوزير هاني الزيزفوني في وقت لاحق إن الجسر جاهز.", None),
+        ("وقال الوزير هاني الزيزفوني في بيان نشر يوم الأحد إن الجسر جاهز.", "2018-04-29"),
     ],
-    ids=["behind-the-speaker", "lies-ahead", "of-another-verb", "later"],
+    ids=["behind-the-speaker", "lies-ahead", "of-another-verb", "later", "of-the-channel"],
 )
 def test_what_is_told_as_said_was_said_before_it_was_told(text: str, when: str | None) -> None:
     reading = READER.read(text, published=date(2018, 5, 5))

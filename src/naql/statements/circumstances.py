@@ -15,6 +15,7 @@ _OTHER_VERBS = frozenset({"v", "Y"})  # what happens before a cue has its own ti
 _FI = "\N{ARABIC LETTER FEH}\N{ARABIC LETTER YEH}"
 _IN = (_FI, "\N{ARABIC LETTER WAW}" + _FI, "\N{ARABIC LETTER FEH}" + _FI)
 _CLASS = 4  # words before a place's name in which it is said what it is
+_HELD = 1  # words between a channel and the verb that tells of it
 _CHANNEL = 4  # words between a channel and where it was
 REACH = 22  # words on either side of a cue that may tell when, to whom and how
 
@@ -76,7 +77,8 @@ def _dates_another(scene: Scene, time: int, first: int) -> bool:
         if scene.pauses(k):
             return False
         if scene.codes[k - 1] in _OTHER_VERBS or scene.codes[k - 1] == "V":
-            return True
+            # 'In a press conference that she held on Tuesday', 'in a statement published on Sunday': then it was said.
+            return not (first and any(_channel_at(scene, j) for j in range(k - 2, max(opening, k - 2 - _HELD) - 1, -1)))
     return False
 
 

@@ -59,6 +59,22 @@ def _closed(text: Text) -> bool:
     return last < len(text.gaps) and text.gaps[last].lstrip(_CLOSERS)[:2].rstrip() == "."
 
 
+_NOMINALS = (
+    ("nisba", (_YA, _YA + _HA, _YA + _YA + _NUN, _YA + _WAW + _NUN)),
+    ("feminine", (_HA,)),
+    ("plural", (_YA + _NUN, _WAW + _NUN, _ALEF + "\N{ARABIC LETTER TEH}")),
+    ("accusative", (_ALEF,)),
+)
+
+
+def nominal_shape(word: str) -> str:
+    """What the last letters of a folded noun tell: an adjective of relation, a feminine, a plural, an accusative."""
+    for shape, endings in _NOMINALS:
+        if len(word) > 3 and word.endswith(endings):
+            return shape
+    return ""
+
+
 class SpeakerNoun:
     """A common noun that can speak: its kind of source and its agreement ('ms', 'fs', 'mp', 'fp')."""
 

@@ -83,6 +83,8 @@ def _add_colon(scene: Scene, sites: list[Site], i: int, offset: int) -> None:
         first -= 1
     if i - first > _MOST_BEFORE_COLON or text.sentence_of[i] != text.sentence_of[i - 1]:
         return
+    if first == i - 1 and len(text.words[first]) == 1:
+        return  # 'Q:' and 'A:' of an interview name nobody
     if text.words[first] in scene.lexicon.teasers or (
         scene.time_at[i] >= 0 and scene.time_at[i] == scene.time_at[i - 1]
     ):

@@ -89,3 +89,14 @@ def test_marks_do_not_move_anchors(mark: str) -> None:
     source = mark.join(plain)
     text = Text(source)
     assert text.words == Text(plain).words
+
+
+def test_entities_of_html_are_read_as_what_they_stand_for() -> None:
+    source = "قال المدير إن &quot;الجسر&quot;&nbsp;جاهز و&#1571;ضاف &amp; عاد."
+    text = Text(source)
+    assert text.words == Text('قال المدير إن "الجسر" جاهز وأضاف & عاد.').words
+    assert text.gaps[3] == ' "'
+    for i in range(len(text.words)):
+        span = text.word_span(i, i + 1)
+        assert source[span.start : span.end] == span.text
+    assert text.word_span(5, 6).text == "و&#1571;ضاف"

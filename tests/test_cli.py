@@ -391,6 +391,16 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     assert "written" not in error
 
 
+def test_another_language_in_arabic_letters_is_not_read_as_arabic(tmp_path: Path) -> None:
+    persian = "وزیر کشاورزی گفت که بازار دره یکشنبه باز می‌شود. وی افزود: «ما آماده‌ایم و پل هم گشوده خواهد شد.»"
+    (tmp_path / "r.txt").write_text(persian, encoding="utf-8")
+    (tmp_path / "n.jsonl").write_text(
+        "\n".join(json.dumps({"text": text}) for text in (SENTENCE, persian)), encoding="utf-8"
+    )
+    assert "Persian" in one_line(naql("read", tmp_path / "r.txt"))
+    assert "n.jsonl:2" in naql("read", tmp_path / "n.jsonl").stderr.decode()
+
+
 def test_a_line_without_arabic_is_refused_as_a_file_is(tmp_path: Path) -> None:
     lines = [json.dumps({"text": text}) for text in (SENTENCE, "plain English only")]
     (tmp_path / "n.jsonl").write_text("\n".join(lines), encoding="utf-8")

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from naql.errors import InputError
 from naql.export.contract import dumps, from_dict, to_dict
+from naql.export.listing import paired, short
 from naql.export.schema import schema
 from naql.export.tenure import interval, tenure
 from naql.export.terminal import print_reading
@@ -175,6 +176,25 @@ def printed(reading: Reading, width: int = 100) -> str:
     file = io.StringIO()
     print_reading(reading, Console(file=file, width=width, color_system=None))
     return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ('القرار "لا يلزم أحدا', 'القرار "لا يلزم أحدا"'),
+        ('دليلا" على ذلك', '"دليلا" على ذلك'),
+        ('الأول" و"الثاني', '"الأول" و"الثاني"'),
+        ("المكتبة «مفتوحة للجميع", "المكتبة «مفتوحة للجميع»"),
+        ("مفتوحة» للجميع", "«مفتوحة» للجميع"),
+        ("لا علامات هنا", "لا علامات هنا"),
+    ],
+)
+def test_a_mark_left_outside_a_span_is_shown_with_it(content: str, shown: str) -> None:
+    assert paired(content) == shown
+
+
+def test_a_long_title_is_shortened_in_lists() -> None:
+    assert short("كلمة " * 100) == "كلمة " * 31 + "كلمة ..."
 
 
 def test_the_listing_shows_the_chain_by_its_indents() -> None:

@@ -600,6 +600,7 @@ def test_the_commands(filled: Path) -> None:
     )
     found = json.loads(command("said", "--by", "Zayzafuni", *options, "--format", "json").stdout)
     assert len(found) == 3
+    assert "unnamed source" in command("said", "--source-kind", "anonymous", *options).stdout
     rows = list(csv.DictReader(io.StringIO(command("search", "الميناء", *options, "--format", "csv").stdout)))
     assert [row["title"] for row in rows] == ["الميناء القديم"]
     assert "Zizfuni" in command("who", "الزيزفوني", *options).stdout

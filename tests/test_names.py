@@ -152,6 +152,11 @@ def test_romanise_known(name: str, latin: str) -> None:
         ("Naql", "Naql"),
         ("رئيس الوزراء العراقي", "Iraqi prime minister"),
         ("مصادر مطلعة", "informed sources"),
+        ("كوريا", "Korea"),
+        ("الاتحاد المصري لكرة القدم", "Egyptian football federation"),
+        ("الأخضر", "al-Akhdar"),
+        ("الشرطة", "police"),
+        ("شبه الجزيرة الأيبيرية", "Iberian Peninsula"),
     ],
 )
 def test_romanise(name: str, latin: str) -> None:
@@ -161,6 +166,23 @@ def test_romanise(name: str, latin: str) -> None:
 def test_what_opens_a_persons_name_is_no_joining_letter() -> None:
     assert romanise("والنتور الفيومي", True).startswith("Wal")
     assert romanise("والفنون").startswith("wa-al-")
+
+
+def test_a_capital_that_stands_for_its_state_goes_by_the_states_name() -> None:
+    names = FINDER.find(Text("قالت موسكو إن الاتفاق مهم. وجددت روسيا دعمها له."))
+    assert [(entity.name, entity.latin) for entity in names.entities] == [("روسيا", "Russia")]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("والتقى بوزير السياحة هاني النجار في المتحف.", "وزير السياحة"),
+        ("قال ذلك ورئيس البلدية هاني النجار حاضر.", "رئيس البلدية"),
+        ("ووجه الشكر للرئيس هاني النجار في المتحف.", "للرئيس"),
+    ],
+)
+def test_what_is_written_on_a_role_is_no_part_of_it(text: str, role: str) -> None:
+    assert [role.span.text for entity in FINDER.find(Text(text)).entities for role in entity.roles] == [role]
 
 
 def test_a_swallowed_article_is_given_back() -> None:

@@ -47,6 +47,41 @@ def test_who_goes_on_is_who_spoke() -> None:
     assert {statement.source.by for statement in reading.statements} == {"name", "implied"}
 
 
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("هدد الوزير هاني الزيزفوني الخميس بالانسحاب من اتفاق السوق.", "2018-05-03"),
+        ("ودعا الوزير هاني الزيزفوني إلى الهدوء قبل الاجتماع المقرر في 12 أيار/مايو.", None),
+        (
+            "ودعا الوزير هاني الزيزفوني مرارا إلى إلغاء أو تعديل الاتفاق الذي أبرم في عام 2015 بين البلدية من جهة وكل من "
+            "السوق والمكتبة والمتحف من جهة أخرى.",
+            None,
+        ),
+        ("وقال الوزير هاني الزيزفوني في وقت لاحق إن الجسر جاهز.", None),
+        ("وقال الوزير هاني الزيزفوني في بيان نشر يوم الأحد إن الجسر جاهز.", "2018-04-29"),
+    ],
+    ids=["behind-the-speaker", "lies-ahead", "of-another-verb", "later", "of-the-channel"],
+)
+def test_what_is_told_as_said_was_said_before_it_was_told(text: str, when: str | None) -> None:
+    reading = READER.read(text, published=date(2018, 5, 5))
+    values = {time.id: time.value for time in reading.times}
+    assert [values.get(statement.time or "") for statement in reading.statements] == [when]
+
+
+def test_the_place_and_the_agency_of_a_dateline_accuse_nobody() -> None:
+    text = "توتر في السوق\nلندن (رويترز) - اتهم وزير النقل سامر الخزامي الحكومة بعرقلة المشروع."
+    assert [s.source.span.text.split()[0] for s in READER.read(text).statements if s.source.span] == ["وزير"]
+
+
+def test_of_a_paragraph_without_a_title_the_beginning_stands_for_it() -> None:
+    text = "قال المدير سامي الزيزفوني إن الجسر جاهز وإن الأعمال انتهت قبل موعدها. " * 8
+    title = READER.read(text).report.title
+    assert title is not None
+    assert title.endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert len(title) < 200
+    assert text.startswith(title[:-2])
+
+
 def test_a_parent_holds_its_child() -> None:
     text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
     reading = READER.read(Report(text))

@@ -18,6 +18,7 @@ _ARTICLE = "\u0627\u0644"
 _EXACT = 1000  # larger figures in titles are mostly rounded
 _ROUND = 20  # figures from here on may be rounded, by as much as one part in as many
 _APART = 3
+_LEAP = "2000"  # where no year is told
 _ENDING = 2  # letters that gender and number change
 
 
@@ -40,6 +41,7 @@ class FindingFinder:
             *self.weekday_mismatch(text, times),
             *self.date_conflict(text, times),
             *self.malformed_number(text),
+            *self.no_such_day(times),
             *self.number_conflict(text),
             *self.spelling_variant(entities),
             *self.anonymous_only(entities, statements),
@@ -118,6 +120,18 @@ class FindingFinder:
             ):
                 span = text.word_span(i, i + 2)
                 yield self.say("malformed-number", [span], word, text=span.text)
+
+    def no_such_day(self, times: Sequence[TimeMention]) -> Iterator[Finding]:
+        """A day that its month does not have: the 31st of November, the 29th of February in a common year."""
+        for mention in times:
+            time = mention.time
+            year, _, day = time.value[:10].partition("-")
+            if time.calendar != "gregorian" or len(day) != 5 or not day.replace("-", "").isdecimal():
+                continue
+            try:
+                date.fromisoformat(f"{year if year.isdecimal() else _LEAP}-{day}")
+            except ValueError:
+                yield self.say("malformed-number", [time.span], None, "_day", text=time.span.text)
 
     def number_conflict(self, text: Text) -> Iterator[Finding]:
         """A number of things in the title that the report itself gives only with other numbers.

@@ -20,6 +20,9 @@ from naql.statements import StatementFinder
 from naql.text import Text
 from naql.times import TimeFinder
 
+_LONGEST_TITLE = 300  # characters; of 3,366 reports none has a title of more than 150
+_SHOWN_TITLE = 160
+
 
 class Reader:
     """Reads reports; built once (some 150 ms), it serves any number of them. Its caches are bounded."""
@@ -42,9 +45,10 @@ class Reader:
         if isinstance(report, str):
             report = Report(report, title=title_of(report), published=published)
         text = Text(report.text)
-        times = self.times.find(text, report.published or published)
+        day = report.published or published
+        times = self.times.find(text, day)
         names = self.names.find(text, times)
-        spoken = self.statements.find(text, names, times)
+        spoken = self.statements.find(text, names, times, day)
         told = self.events.find(spoken)
         found = tuple(mention.time for mention in times)
         findings = self.findings.find(text, times, spoken.entities, spoken.statements)
@@ -64,8 +68,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def title_of(text: str) -> str | None:
-    """The title of a text: its first line that is not empty."""
-    return next((line.strip() for line in text.splitlines() if line.strip()), None)
+    """The title of a text: its first line that is not empty, of one that is too long for a title its beginning."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), None)
+    if line is None or len(line) <= _LONGEST_TITLE:
+        return line
+    return f"{line[:_SHOWN_TITLE].rsplit(None, 1)[0]} \N{HORIZONTAL ELLIPSIS}"
 
 
 def read(text: Report | str, published: date | None = None) -> Reading:

@@ -9,6 +9,7 @@ naql counts in ``norm``/``fold`` offsets; :meth:`Text.span` leads back to the so
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from array import array
@@ -20,7 +21,8 @@ from naql.records import Span
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
 _CONTROLS = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 _FORMS = "\ufb50-\ufdff\ufe70-\ufefc"
-_SPECIAL = re.compile(f"([{_MARKS}]+)|([{_CONTROLS}]+)|([{_FORMS}])")
+_ENTITY = "&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#[Xx][0-9A-Fa-f]{2,5});"  # of HTML, as scraped texts keep them
+_SPECIAL = re.compile(f"([{_MARKS}]+)|([{_CONTROLS}]+)|([{_FORMS}])|({_ENTITY})")
 
 _ALEF, _YA, _HA, _KAF, _WAW, _HAMZA = "\u0627", "\u064a", "\u0647", "\u0643", "\u0648", "\u0621"
 
@@ -46,6 +48,7 @@ _HEAVY = str.maketrans(
 
 _BOTH = _HEAVY | {letter: _HEAVY.get(ord(plain), plain) for letter, plain in _LIGHT.items()}
 
+_OPENING = {"\u00bb": "\u00ab", "\u201d": "\u201c"}
 _MARBUTA = "\N{ARABIC LETTER TEH MARBUTA}"
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _STOP = re.compile("[.!?\u061f\u2026\n]")
@@ -105,7 +108,7 @@ class Text:
                 starts.extend(range(position, start))
                 ends.extend(range(position + 1, start + 1))
             position = end
-            if match.lastindex == 3:
+            if match.lastindex in (3, 4):
                 letters = _plain(match)
                 pieces.append(letters)
                 starts.extend([start] * len(letters))
@@ -166,6 +169,18 @@ class Text:
         """The source's span from word ``first`` to the word before ``last``."""
         return self.span(self.starts[first], self.ends[last - 1])
 
+    def closed_span(self, start: int, end: int, quoted: bool = False) -> Span:
+        """The source's span from ``start`` to ``end`` (offsets of ``norm``), with the bracket behind it that closes one opened inside;
+        where ``quoted``, with such a quotation mark too."""
+        norm, after = self.norm, self.norm[end : end + 1]
+        if after == ")":
+            return self.span(start, end + (norm.count("(", start, end) > norm.count(")", start, end)))
+        if quoted and after == '"':
+            return self.span(start, end + norm.count('"', start, end) % 2)
+        opening = _OPENING.get(after) if quoted else None
+        opened = opening is not None and norm.count(opening, start, end) > norm.count(after, start, end)
+        return self.span(start, end + opened)
+
     def form(self, i: int) -> str:
         """Word ``i`` as ``norm`` has it: hamza seats, ta marbuta and alef maqsura as written."""
         return self.norm[self.starts[i] : self.ends[i]]
@@ -177,8 +192,10 @@ def fold(text: str) -> str:
 
 
 def _plain(special: re.Match[str]) -> str:
-    """What is left of a run of special characters: the letters of presentation forms, of marks nothing."""
-    return _SPECIAL.sub("", unicodedata.normalize("NFKC", special.group())) if special.lastindex == 3 else ""
+    """What is left of a run of special characters: the letters of presentation forms and of entities, of marks nothing."""
+    if special.lastindex == 3:
+        return _SPECIAL.sub("", unicodedata.normalize("NFKC", special.group()))
+    return _SPECIAL.sub("", html.unescape(special.group())) if special.lastindex == 4 else ""
 
 
 class Split(NamedTuple):

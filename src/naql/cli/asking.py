@@ -12,8 +12,8 @@ import click
 from naql.cli.ledger import open_ledger, with_days, with_format, with_ledger, with_limit, with_rows, with_since
 from naql.cli.usage import Command, Known
 from naql.errors import InputError
-from naql.export.listing import clean, print_rows
-from naql.export.strings import listed, string
+from naql.export.listing import clean, paired, print_rows, short
+from naql.export.strings import called, joined, listed, string
 from naql.ingest import message
 from naql.messages import language
 from naql.records import Reading
@@ -68,8 +68,8 @@ def said(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     """
     with open_ledger(url) as ledger:
         found = ledger.statements(**asked, limit=limit)
-    if format_ == "table" and language() == "ar":
-        found = [_in_arabic(row) for row in found]
+    if format_ == "table":
+        found = [_in_arabic(row) if language() == "ar" else _unnamed(row) for row in found]
     _print(found, _SAID, format_)
 
 
@@ -79,6 +79,13 @@ def _in_arabic(row: Said) -> Said:
     return row._replace(act=string("act", row.act, "ar"), mode=string("mode", row.mode, "ar"), channel=channel)
 
 
+def _unnamed(row: Said) -> Said:
+    """A row whose speaker, where nobody is named, is told as such in English: a description in Latin letters says nothing."""
+    type_ = _NAMELESS.get(row.kind)
+    return row._replace(latin=(string("entity", type_, "en"),)) if type_ and row.latin else row
+
+
+_NAMELESS = {"office": "OFFICE", "anonymous": "ANON", "group": "GROUP"}
 _SAID = ("code+published+publisher", "act+mode+said+channel", "latin", "speakers", "cue", "content", "addressees")
 
 
@@ -93,6 +100,8 @@ def timeline(url: str | None, format_: str, limit: int, **asked: Any) -> None:
     """Show who said what in the order in which it was said; where that is not told, the report's day counts."""
     with open_ledger(url) as ledger:
         found = ledger.statements(**asked, oldest_first=True, limit=limit)
+    if format_ == "table" and language() != "ar":
+        found = list(map(_unnamed, found))
     _print(found, ("said+published+publisher", "latin", "speakers", "content", "code"), format_)
 
 
@@ -186,7 +195,7 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
         chain.insert(0, by_id[chain[0].parent])
     title = " ".join((reading.report.title or "").split())
     click.echo(
-        f"{report}  {reading.report.published or ''}  {clean(reading.report.publisher or '')}\n    {clean(title)}"
+        f"{report}  {reading.report.published or ''}  {clean(reading.report.publisher or '')}\n    {short(title)}"
     )
     for depth, statement in enumerate(chain, 1):
         pad = "    " * depth
@@ -197,10 +206,10 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
             if told == "ar"
             else (statement.act, statement.mode)
         )
-        who = listed("", (clean(s.name if told == "ar" else s.latin) for s in speakers))
+        who = joined((clean(called(speaker, told)) for speaker in speakers), told)
         click.echo(f"{pad}{act} ({mode}): {who or '?'}")
         click.echo(f"{pad}{clean('; '.join(s.name for s in speakers))}  {clean(statement.cue.span.text)}")
-        click.echo(f"{pad}{clean(' '.join(part.text for part in statement.content))}")
+        click.echo(f"{pad}{paired(clean(' '.join(part.text for part in statement.content)))}")
     first = by_id[wanted].cue.span.start
     text = reading.report.text
     start = text.rfind("\n", 0, first) + 1

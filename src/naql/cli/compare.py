@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from naql.cli.ledger import open_ledger, with_days, with_ledger
 from naql.cli.usage import Command
 from naql.errors import LedgerError
-from naql.export.listing import clean, print_rows
+from naql.export.listing import clean, print_rows, short
 from naql.export.strings import string
 from naql.ingest import message
 from naql.messages import language
@@ -137,7 +137,7 @@ def _row_lines(row: _Story) -> str:
         claims=row.claims,
         contradictions=row.contradictions,
     )
-    return f"{row.story}  {row.first or ''}  {row.last or ''}  {clean(row.title)}\n    {told}"
+    return f"{row.story}  {row.first or ''}  {row.last or ''}  {short(row.title)}\n    {told}"
 
 
 @click.command(cls=Command)

@@ -15,7 +15,7 @@ import click
 from naql.errors import InputError
 from naql.ingest import find_files, kinds, message, read_bytes, to_report
 from naql.ingest.fields import FIELDS, parse_mapping
-from naql.ingest.files import ARABIC
+from naql.ingest.files import foreign
 from naql.ingest.limits import MEGABYTE, Limits
 from naql.records import Report
 
@@ -166,10 +166,8 @@ def take_all(source: str, how: Asked) -> Iterator[Taken]:
     from naql.ingest.articles import Taken, take
 
     for taken in take(source, how.told()):
-        if taken.report is not None and not ARABIC.search(taken.report.text):
-            yield Taken(taken.name, None, None, message("not-arabic", name=taken.name))
-        else:
-            yield taken
+        wrong = foreign(taken.report.text, taken.name) if taken.report is not None else ""
+        yield Taken(taken.name, None, None, wrong) if wrong else taken
 
 
 def take_one(source: str, how: Asked) -> Report:

@@ -78,12 +78,16 @@ def _tell(value: str, kind: str, language: str) -> str | None:
         return _length(value, language)
     if value.endswith("_REF"):
         return string("timex", value, language)
-    if match := _WEEKDAY.fullmatch(value):
-        day = format_date(_MONDAY + timedelta(int(match[1]) - 1), "EEEE", language)
-        return string("timex", "every", language).format(span=day)
     day, _, time = value.partition("T")
-    told = [_date(day, language) if day and not day.startswith("XXXX-XX") else None, _time(time, language)]
-    return joined(filter(None, told), language)
+    if match := _WEEKDAY.fullmatch(day):
+        named = format_date(_MONDAY + timedelta(int(match[1]) - 1), "EEEE", language)
+        if kind == "SET":
+            told = string("timex", "every", language).format(span=named)
+        else:
+            told = string("timex", "no_date", language).format(day=named)
+        return joined(filter(None, (told, _time(time, language))), language)
+    known = day and not day.startswith("XXXX-XX")
+    return joined(filter(None, (_date(day, language) if known else None, _time(time, language))), language)
 
 
 def _date(value: str, language: str) -> str | None:

@@ -6,11 +6,12 @@ import csv
 import dataclasses
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import IO, Any
 
 FORMATS = ("table", "json", "csv")
+_SHORT = 160  # characters of a title or a content in a list
 
 
 def print_rows(rows: Iterable[Any], columns: Sequence[str], format_: str, stream: IO[str]) -> int:
@@ -40,17 +41,42 @@ def print_rows(rows: Iterable[Any], columns: Sequence[str], format_: str, stream
 def _block(row: Any, columns: Sequence[str]) -> str:
     lines = []
     for n, column in enumerate(columns):
-        parts = [clean(_cell(getattr(row, field))) for field in column.split("+")]
+        parts = [_SHOWN.get(field, clean)(_cell(getattr(row, field))) for field in column.split("+")]
         line = "  ".join(part for part in parts if part)
         if line:
             lines.append(line if n == 0 else f"    {line}")
     return "\n".join(lines) + "\n"
 
 
+def short(text: str) -> str:
+    """The beginning of ``text`` for one line of a list: a report whose first paragraph is all of it has that for a title."""
+    flat = clean(text)
+    return flat if len(flat) <= _SHORT else f"{flat[:_SHORT].rsplit(' ', 1)[0]} ..."
+
+
+def paired(text: str) -> str:
+    """``text`` with the quotation mark that its span leaves outside: content that begins or ends with a quotation is cut at the marks,
+    and the one left inside would look like a slip."""
+    for opening, closing in ("\u00ab\u00bb", "\u201c\u201d"):
+        missing = text.count(opening) - text.count(closing)
+        text = text + closing if missing == 1 else opening + text if missing == -1 else text
+    first = text.find('"')
+    if first > 0 and text[first - 1].strip() and not text[first + 1 : first + 2].isalnum():
+        text = f'"{text}'
+    return f'{text}"' if text.count('"') % 2 else text
+
+
 def clean(text: str) -> str:
     """``text`` on one line and without control characters, which a report must not send to a terminal."""
     flat = " ".join(text.split())
     return "".join(character for character in flat if unicodedata.category(character) not in ("Cc", "Cf", "Cs"))
+
+
+def _content(text: str) -> str:
+    return paired(clean(text))
+
+
+_SHOWN: dict[str, Callable[[str], str]] = {"title": short, "content": _content}
 
 
 def _cell(value: Any) -> str:

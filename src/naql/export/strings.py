@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from naql.lexicon import table
 from naql.messages import language
+from naql.records import Entity
 
 LANGUAGES = ("ar", "en")
+UNNAMED = frozenset(("ANON", "OFFICE", "GROUP"))
 
 
 def strings(section: str, key: str) -> dict[str, str]:
@@ -25,6 +27,16 @@ def listed(section: str, keys: Iterable[str]) -> str:
 def joined(texts: Iterable[str], language: str) -> str:
     """``texts`` with commas of ``language`` between them."""
     return ("\u060c " if language == "ar" else ", ").join(texts)
+
+
+def called(entity: Entity, language: str) -> str:
+    """An entity in a line of naql's own: as the report has it in Arabic; in English by its name, and who has none as such.
+
+    'mutahaddith bism al-baladiyya' tells nobody who cannot read Arabic that a spokesman speaks.
+    """
+    if language == "ar":
+        return entity.name
+    return string("entity", entity.type, language) if entity.type in UNNAMED else entity.latin
 
 
 def string(section: str, key: str, language: str) -> str:

@@ -20,13 +20,13 @@ from rich.text import Text
 from rich.tree import Tree
 
 from naql.export.calendar import tell
+from naql.export.listing import paired
 from naql.export.plover import Row, Side, rows
-from naql.export.strings import joined, string
+from naql.export.strings import UNNAMED, joined, string
 from naql.export.tenure import tenure
 from naql.messages import language
-from naql.records import Entity, Reading, Role, Statement
+from naql.records import Entity, Reading, Role, Statement, Time
 
-_UNNAMED = frozenset(("ANON", "OFFICE", "GROUP"))
 _LINES_OF_CONTENT = 2
 
 
@@ -120,8 +120,8 @@ class _Listing:
             yield _said("mode", statement.mode)
         if statement.channel:
             yield _said("channel", statement.channel)
-        if statement.time in self.times:
-            yield self.times[statement.time].value
+        if statement.time in self.times and (when := _when(self.times[statement.time])):
+            yield when
         if statement.place in self.entities:
             yield _said("listing", "in", place=_called(self.entities[statement.place]))
         if statement.source.by in ("implied", "open"):
@@ -150,7 +150,7 @@ class _Listing:
         table = _table("name", "type", "written", "role")
         for entity in self.reading.entities:
             table.add_row(
-                Text("" if entity.type in _UNNAMED else _called(entity), style="bold"),
+                Text("" if entity.type in UNNAMED else _called(entity), style="bold"),
                 _said("entity", entity.type),
                 Text(_spellings(entity)),
                 Text(_listed(dict.fromkeys(self.role(role) for role in entity.roles))),
@@ -217,9 +217,17 @@ def _said(section: str, key: str, **words: object) -> str:
 
 def _called(entity: Entity) -> str:
     """What a line of naql's own calls an entity: its name in the line's script."""
-    if entity.type in _UNNAMED:
+    if entity.type in UNNAMED:
         return _said("entity", entity.type)
     return _plain(entity.name if language() == "ar" else entity.latin)
+
+
+def _when(time: Time) -> str:
+    """The day on which something was said: its value, or where that is none ('earlier', a Sunday), in words; '' if nothing is known."""
+    if time.value[:1].isdecimal():
+        return time.value
+    told = tell(time.value, time.type, language())
+    return told if told != time.value else ""
 
 
 def _spellings(entity: Entity) -> str:
@@ -232,7 +240,7 @@ def _listed(forms: Sequence[str] | Iterator[str] | dict[str, None]) -> str:
 
 
 def _shortened(statement: Statement, cells: int) -> str:
-    content = " [...] ".join(_plain(span.text) for span in statement.content)
+    content = " [...] ".join(paired(_plain(span.text)) for span in statement.content)
     return content if cell_len(content) <= cells else set_cell_size(content, cells - 4).rstrip() + " ..."
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from naql.compare import Account, Contradiction, Evidence, Origins, Root, Step, Telling, depths
 from naql.compare.tellings import TOLL
-from naql.export.listing import clean
-from naql.export.strings import string
+from naql.export.listing import clean, paired, short
+from naql.export.strings import called, joined, string
 from naql.lexicon import table
 from naql.messages import language, message
 from naql.records import Reading, Span
 
 Codes = Mapping[tuple[str, str], str]  # of statements, by their report's code and their id in its reading
-_SHOWN = 160  # characters of a content on one line
 _EVIDENCE = 12  # lines of evidence before they are only counted
 
 
@@ -143,7 +142,7 @@ def report_line(code: str, reading: Reading) -> str:
         "T", " "
     )  # to the minute, with its distance from UTC: outlets' clocks differ
     return "  ".join(
-        part for part in (code, when, clean(report.publisher or ""), clean(report.title or report.name)) if part
+        part for part in (code, when, clean(report.publisher or ""), short(report.title or report.name)) if part
     )
 
 
@@ -156,7 +155,7 @@ def origins_told(origins: Origins) -> str:
 
 def root_line(root: Root) -> str:
     """From whom a report says that it has what it tells."""
-    return f"{root.code}  {message(f'root-{root.kind}', what=clean(root.what))}: «{_short(root.span.text)}»"
+    return f"{root.code}  {message(f'root-{root.kind}', what=clean(root.what))}: «{short(root.span.text)}»"
 
 
 def root_dict(root: Root) -> dict[str, Any]:
@@ -169,7 +168,7 @@ def evidence_line(item: Evidence) -> str:
     shown = item.one_span or item.other_span
     said = message(f"evidence-{item.kind}", what=clean(item.what), words=item.words)
     sure = "" if item.certain else f" ({message('evidence-perhaps')})"
-    text = f": «{_short(shown.text)}»" if shown is not None else ""
+    text = f": «{short(shown.text)}»" if shown is not None else ""
     return f"{item.one} - {item.other}  {said}{sure}{text}"
 
 
@@ -190,7 +189,7 @@ def _told_lines(telling: Telling, readings: Mapping[str, Reading], codes: Codes)
     chain = " < ".join(_chain(telling, reading)) or string("event", telling.type, language())
     code = codes.get((telling.report, telling.id), telling.report)
     yield f"{code}  {telling.day}  {clean(telling.publisher)}  {clean(chain)}"
-    yield f"  «{_short(' ... '.join(span.text for span in telling.spans))}»"
+    yield f"  «{short(paired(' ... '.join(span.text for span in telling.spans)))}»"
 
 
 def _chain(telling: Telling, reading: Reading) -> list[str]:
@@ -201,7 +200,7 @@ def _chain(telling: Telling, reading: Reading) -> list[str]:
     one = by_id.get(telling.id)
     while one is not None:
         who = [names[entity] for entity in one.source.entities if entity in names]
-        found.append(", ".join(entity.name if language() == "ar" else entity.latin for entity in who) or "?")
+        found.append(joined((called(entity, language()) for entity in who), language()) or "?")
         one = by_id.get(one.parent) if one.parent else None
     return found
 
@@ -245,8 +244,3 @@ def _origins(origins: Origins) -> dict[str, Any]:
 
 def _span(span: Span | None) -> dict[str, Any] | None:
     return None if span is None else {"start": span.start, "end": span.end, "text": span.text}
-
-
-def _short(text: str) -> str:
-    flat = clean(text)
-    return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN].rsplit(' ', 1)[0]} ..."

@@ -14,7 +14,7 @@ from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
 from naql.names.tenure import Held, find_tenures, settled
 from naql.names.words import ARTICLE, Known, NameWords, inner
-from naql.records import Entity, Role
+from naql.records import Entity, Role, Span
 from naql.text import Text
 from naql.times import TimeMention
 
@@ -62,7 +62,7 @@ class NameFinder:
         tags = self.tagger.tag(text.words, line.codes, groups, marks_of(text))
         raw = repeat(text, line, spans(text, tags, line, self.words), self.words)
         roles = find_roles(text, line.codes, raw)
-        return self._entities(text, line.codes, raw, roles, find_tenures(text, line.codes, raw, roles, times))
+        return self._entities(text, line, raw, roles, find_tenures(text, line.codes, raw, roles, times))
 
     def classes(self, text: Text, times: Sequence[TimeMention]) -> Line:
         """What the lexicons know about each word."""
@@ -84,8 +84,11 @@ class NameFinder:
             stem = inner(word, cut) if cut else word
             if stem in openers:
                 found = match(words, gaps, i, stem)
-            elif cut == 0 and word[0] in _CLITICS and len(word) > 2:
-                for taken in (1, 2):
+            if found is None and cut and word in openers:
+                found = match(words, gaps, i, word)  # Pyongyang, not 'in Yongyang'
+                cut = 0 if found is not None else cut
+            elif found is None and cut == 0 and word[0] in _CLITICS:
+                for taken in range(1, min(2, len(word) - 2) + 1):
                     stem = inner(word, taken)
                     if stem in openers:
                         found = match(words, gaps, i, stem)
@@ -131,7 +134,7 @@ class NameFinder:
     def _entities(
         self,
         text: Text,
-        codes: Sequence[str],
+        line: Line,
         raw: Sequence[Raw],
         roles: Sequence[tuple[int, int] | None],
         tenures: Sequence[Sequence[Held]],
@@ -139,7 +142,7 @@ class NameFinder:
         items = []
         for item in raw:
             items.append(Item(item.words(text), item.type, item.known, item.first, item.last))
-        groups = merge(items, text, codes)
+        groups = merge(items, text, line.codes)
         entities: list[Entity] = []
         entity_of: dict[int, int] = {}
         outlets = set()
@@ -149,14 +152,16 @@ class NameFinder:
             for n in members:
                 entity_of[n] = len(entities)
             fullest = max(members, key=lambda n: (len(items[n].words), -n))
-            known = next((items[n].known for n in members if items[n].known), None)
+            entries = [known for n in members if (known := items[n].known) is not None]
+            # A capital that stands for its state goes by the state's name.
+            known = next((known for known in entries if known.kind == "country"), entries[0] if entries else None)
             person = raw[members[0]].type == "PER"
             name = _unswallowed(told_at[fullest].text, items[fullest].words[0]).replace("_", " ")  # of a hashtag
             if known is not None and known.kind == "country":
                 name = known.spelling
             latin = known.latin if known is not None and not (person and known.kind in _PLACES) else ""
             latin = latin or romanise(name, person)
-            entry, candidates = self._linked([known for n in members if (known := items[n].known) is not None])
+            entry, candidates = self._linked(entries)
             if entry is not None:
                 latin = entry.latin() or latin
             if known is not None and known.outlet:
@@ -169,7 +174,7 @@ class NameFinder:
                     name,
                     latin,
                     tuple(told_at[n] for n in members),
-                    tuple(Role(text.word_span(held.first, held.last), *held[2:]) for held in told),
+                    tuple(Role(_role_span(text, line.cuts, held), *held[2:]) for held in told),
                     entry.wikidata if entry is not None else None,
                     tuple(group.reasons),
                     (entry.country if entry is not None else known.country if known is not None else None) or None,
@@ -188,6 +193,14 @@ class NameFinder:
 def _unswallowed(name: str, word: str) -> str:
     """A name whose article lost its alef to a preposition, with it: its first word, folded, is ``word``."""
     return ARTICLE + name[1:] if word[:2] == ARTICLE and name[:1] == ARTICLE[1] else name
+
+
+def _role_span(text: Text, cuts: Sequence[int], held: Held) -> Span:
+    """A role without the letters written on it, where what is left is written as it would stand alone ('to the' is not)."""
+    word, cut = text.words[held.first], cuts[held.first]
+    swallowed = word[max(0, cut - 1) : cut + 1] == ARTICLE[1] * 2
+    start = text.starts[held.first] + (0 if swallowed else min(cut, len(word) - 1))
+    return text.span(start, text.ends[held.last - 1])
 
 
 def _start(text: Text, item: Raw) -> int:

@@ -39,7 +39,7 @@ _LONG = {
 _SEATED = {"\u0624": "u", "\u0626": "i", "\u0629": "a"}
 _VOWELS = frozenset("aiueo")
 _ARTICLE = "\u0627\u0644"
-_WAW, _YA, _HA = "\u0648", "\u064a", "\u0647"
+_WAW, _YA, _HA, _LAM = "\u0648", "\u064a", "\u0647", "\u0644"
 _OPEN = frozenset("\u0627\u0648\u064a\u0629\u0649")  # letters that are vowels behind a consonant
 
 
@@ -117,7 +117,7 @@ def romanise(name: str, person: bool = False) -> str:
     whole = (None if person else _places().get(key)) or _known(key)
     if whole is not None:
         return whole.latin
-    english = _english(text.words)
+    english = _english(text.words) or ("" if person else _glosses("alone").get(key, ""))
     if english:
         return english
     found: list[tuple[int, _Known | None]] = []
@@ -151,6 +151,8 @@ def _definite(word: str) -> _Known | None:
     if word[:2] != _ARTICLE or len(word) < 5:
         return None
     bare = person_name(word[2:])
+    if bare is not None and bare.latin[:1] == "L" and word[2] != _LAM:
+        return None  # 'Lakhdar' has the article's letter already
     return _Known(f"al-{bare.latin}", True) if bare is not None and bare.kind != "f" else None
 
 
@@ -168,6 +170,9 @@ def _english(words: Sequence[str]) -> str:
         nation = nations.get(adjective) or nations.get(adjective.removesuffix(_HA))
         if len(rest) == 1 and nation is not None and rest[0] != adjective:
             return f"{nation} {head}"
+        sport = _glosses("sport").get(" ".join(rest[1:]))
+        if sport is not None and nation is not None and rest[0] != adjective:
+            return f"{nation} {sport} {head}"
         place = _known(" ".join(rest))
         if place is not None and words[0][:2] != _ARTICLE:
             return f"{place.latin} {head}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from naql.cues import CueForm, cue_table
+from naql.lexicon import rows
 from naql.names.words import ARTICLE, Known, NameWords, inner, person_kind, words_of_kind
-from naql.text import Text
+from naql.text import Text, fold
 
 _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 _TYPES = {"P": "PER", "O": "ORG", "L": "LOC"}
@@ -250,7 +252,7 @@ def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at
         return False  # a full stop ends a name, unless it stands behind a letter's name
     code = line.codes[at]
     if kind == "P":
-        if _adverb(text, line, at):
+        if _adverb(text, line, at) or _verb(text, line, at):
             return False
         other = code[0] in "bw" and code[1:2] in ("G", "F", "P", "N", "c", "H", "T", "R", "g", "K")
         return not (other or code[0] == "v" or code == "K")
@@ -271,6 +273,21 @@ def _adverb(text: Text, line: Line, at: int) -> bool:
     return governs and word[-1] == ARTICLE[0] and any(form.tense in nominal for form in cue_table().lookup(word))
 
 
+def _verb(text: Text, line: Line, at: int) -> bool:
+    """Whether a finite verb of saying stands at a word that goes on with a name: by its shape, or by what it ties behind it.
+
+    'threatens' looks like no name; 'called' is one too, but not before 'for'.
+    """
+    finite = [form for form in cue_table().lookup(text.words[at]) if form.person == 3 and form.tense != "passive"]
+    if not finite or finite[0].tense not in ("perfect", "imperfect") or line.codes[at][0] in "FG":
+        return False
+    if finite[0].tense == "imperfect" and line.codes[at][0] != "P":
+        return True
+    behind = text.words[at + 1] if at + 1 < len(text.words) and text.gaps[at + 1] == " " else ""
+    ties = {frame.link for form in finite for frame in form.entry.frames if len(frame.link) > 1}
+    return bool(_TOLD.fullmatch(behind)) or behind in ties
+
+
 def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind: str, tags: Sequence[str]) -> Raw:
     codes, gaps, count = line.codes, text.gaps, len(tags)
     cut = line.cuts[first]
@@ -285,7 +302,7 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
             first -= 1
             cut = line.cuts[first]
         while last < count and tags[last] == "O" and gaps[last] in (" ", "-") and codes[last][0] in _SURNAME_CODES:
-            if _adverb(text, line, last):
+            if _adverb(text, line, last) or _verb(text, line, last):
                 break  # its letters make a surname, too
             last += 1
     elif kind == "L":
@@ -300,6 +317,8 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
         entry = line.known[first + 1]
         if entry is not None and last - first - 1 == len(entry.words) and codes[first + 1][0] == "G":
             first, cut = first + 1, line.cuts[first + 1]
+    if kind == "O" and inner(text.words[first], cut).removeprefix(ARTICLE) in words_of_kind("federation"):
+        last = _past_sport(text, last)
     known = line.known[first]
     entry = known if known is not None and last - first == len(known.words) else None
     type_ = _TYPES[kind]
@@ -310,6 +329,21 @@ def _mend(text: Text, line: Line, words: NameWords, first: int, last: int, kind:
     if type_ in ("ORG", "LOC"):
         type_ = _housed(text, line, words, first, cut, type_)
     return Raw(first, last, cut, type_, entry)
+
+
+def _past_sport(text: Text, last: int) -> int:
+    """The word past 'of football' at word ``last``: the European federation of football is not the European Union."""
+    for taken in (2, 1):
+        alone = all(gap == " " for gap in text.gaps[last : last + taken])
+        if alone and " ".join(text.words[last : last + taken]) in sports():
+            return last + taken
+    return last
+
+
+@cache
+def sports() -> dict[str, str]:
+    """What a federation is one of ('of football'), folded, in English."""
+    return {fold(row["words"]): row["english"] for row in rows("name_glosses") if row["kind"] == "sport"}
 
 
 def _opens(text: Text, line: Line, words: NameWords, at: int) -> bool:

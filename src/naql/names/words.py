@@ -229,6 +229,10 @@ class NameWords:
 
     def _classify(self, word: str) -> WordClass:
         code = self._lookup(word)
+        if code[:1] == "N" and word[0] == _WAW and self._lookup(word[1:])[:1] == "T":
+            return WordClass(
+                "wT", 1
+            )  # 'and his daughter', though it stands behind names so often that it looks like one
         if code:
             return WordClass(code, 0)
         cut, rest = 0, word
@@ -281,7 +285,13 @@ class NameWords:
             return "v"
         if self.kinds.get(plain) == "c":
             return "c" + definite + person
+        if person == "f" and word[0] == _BA and self._is_state(word[1:]):
+            return ""  # 'in Russia', not Prussia
         return "P" + person if person else ""
+
+    def _is_state(self, word: str) -> bool:
+        """Whether a folded word is a country or a capital."""
+        return any(len(known.words) == 1 and known.kind in ("country", "capital") for known in self.known.get(word, ()))
 
     def _shape(self, word: str) -> str:
         first = word[0]

@@ -86,7 +86,7 @@ def attributes(scene: Scene, k: int) -> bool:
 
 def pause(scene: Scene, k: int) -> bool:
     """Whether two dots in a title stand before word ``k``: they join its parts."""
-    return k < len(scene.codes) and scene.text.paragraph_of[k] == 0 and _DOTS in scene.text.gaps[k]
+    return k < len(scene.codes) and scene.in_title(k) and _DOTS in scene.text.gaps[k]
 
 
 def rule_ends(scene: Scene, breaks: Breaks, k: int, start: str, region: Quote | None, quote: int) -> bool:

@@ -215,7 +215,7 @@ class Cast:
         if definite and head in self._described:
             number = self._described[head]
             return Resolved((number,), self.speakers[number].kind or kind, "description")
-        span = self.scene.text.word_span(first, last)
+        span = self.scene.text.closed_span(self.scene.text.starts[first], self.scene.text.ends[last - 1], quoted=True)
         if self.scene.codes[first] == "l" and self.scene.mention_at[first] < 0:
             start = self.scene.text.starts[first] + 1 + self.scene.joined[first]
             span = self.scene.text.span(start, self.scene.text.ends[last - 1])
@@ -223,7 +223,7 @@ class Cast:
         number = len(self.entities)
         self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), span.text, romanise(span.text)))
         agreement = noun.agreement if noun else "mp" if words[first].endswith(_PLURALS) else "?s"
-        self.speakers.append(Speaker(number, *agreement, kind))
+        self.speakers.append(Speaker(number, agreement[0], agreement[1], kind))
         self._described[head] = number
         return Resolved((number,), kind, "description")
 

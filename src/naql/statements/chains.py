@@ -316,7 +316,7 @@ def unknown_features(scene: Scene, told: Told, history: Sequence[tuple[int, Told
     written = "" if form is None else f"{form.before}|{form.after}{'d' if form.definite else ''}"
     agreement = "" if form is None else f"{form.person}{form.number}{form.gender}"
     after = codes[site.last] if site.last < len(codes) else "$"
-    in_title = "title" if text.paragraph_of[at] == 0 else ""
+    in_title = "title" if scene.in_title(at) else ""
     quoted = "q" if scene.quote_at[at] >= 0 else ""
     here = any(text.sentence_of[min(earlier.site.first, at)] == text.sentence_of[at] for _, earlier in history[-3:])
     told_in = "nested" if told.parent is not None else ""

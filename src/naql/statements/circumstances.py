@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from naql.statements.chains import Told
 from naql.statements.scene import Scene
 from naql.text import splits
 
 _DATING = frozenset({"DATE", "TIME"})
+_UNDATING = frozenset({"PRESENT_REF", "FUTURE_REF"})  # 'he said later' is dated by nothing that is known
 _OTHER_VERBS = frozenset({"v", "Y"})  # what happens before a cue has its own time
 _FI = "\N{ARABIC LETTER FEH}\N{ARABIC LETTER YEH}"
 _IN = (_FI, "\N{ARABIC LETTER WAW}" + _FI, "\N{ARABIC LETTER FEH}" + _FI)
 _CLASS = 4  # words before a place's name in which it is said what it is
+_HELD = 1  # words between a channel and the verb that tells of it
 _CHANNEL = 4  # words between a channel and where it was
 REACH = 22  # words on either side of a cue that may tell when, to whom and how
 
@@ -38,29 +41,44 @@ def around(scene: Scene, told: Told, teller: Sequence[int], above: int) -> list[
 
 
 def time_of(scene: Scene, told: Told, near: Sequence[int]) -> str | None:
-    """The id of the time that dates the speaking, of those that stand at the words ``near`` the cue (:func:`around`)."""
+    """The id of the time that dates the speaking, of those that stand at the words ``near`` the cue (:func:`around`).
+
+    What a report tells as said was said before it came out.
+    """
     for i in near:
         # 'X arrived on Sunday, met Y and told him': of what one subject does in a row each has the time.
         before = i < told.site.first and not (told.source.side == "pre" and told.source.first < i)
         if before and scene.codes[i] in _OTHER_VERBS:
             break
         number = scene.time_at[i]
-        if number < 0 or (before and _dates_another(scene, scene.times[number].first)):
+        if number < 0 or _dates_another(scene, scene.times[number].first, 0 if before else told.site.last):
             continue
         time = scene.times[number].time
-        if time.type in _DATING and time.value != "PRESENT_REF":
+        if time.type in _DATING and time.value not in _UNDATING and not _lies_ahead(time.value, scene.published):
             return time.id
     return None
 
 
-def _dates_another(scene: Scene, time: int) -> bool:
-    """Whether the time at word ``time`` stands behind a verb in its clause, whose it is then."""
-    opening = scene.text.sentences[scene.text.sentence_of[time]][0]
+def _lies_ahead(value: str, published: date | None) -> bool:
+    """Whether a TIMEX3 value begins later than the day of publication: strings of one grain are in the order of time."""
+    if published is None or not value[:4].isdecimal():
+        return False
+    day = value.partition("T")[0]
+    if "W" in day:
+        year, week, _ = published.isocalendar()
+        return day[:8] > f"{year}-W{week:02}"
+    return day[:7].replace("-", "").isdecimal() and day > published.isoformat()[: len(day)]
+
+
+def _dates_another(scene: Scene, time: int, first: int) -> bool:
+    """Whether the time at word ``time`` stands behind a verb in its clause, from word ``first`` on, whose it is then."""
+    opening = max(scene.text.sentences[scene.text.sentence_of[time]][0], first)
     for k in range(time, max(opening, time - REACH), -1):
         if scene.pauses(k):
             return False
         if scene.codes[k - 1] in _OTHER_VERBS or scene.codes[k - 1] == "V":
-            return True
+            # 'In a press conference that she held on Tuesday', 'in a statement published on Sunday': then it was said.
+            return not (first and any(_channel_at(scene, j) for j in range(k - 2, max(opening, k - 2 - _HELD) - 1, -1)))
     return False
 
 

@@ -68,7 +68,9 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     seen: set[str] = set()
     sentence = text.sentence_of[max(0, behind - 1)]
     frames = scene.lexicon.frames(site.entry)
-    if text.sentence_of[behind] == sentence or ":" in text.gaps[behind] or site.sort == "colon":
+    goes_on = text.sentence_of[behind] == sentence or ":" in text.gaps[behind] or site.sort == "colon"
+    # 'An official who asked not to be named': that is nothing he says.
+    if goes_on and tuple(text.words[behind + 1 : behind + 3]) not in scene.lexicon.withheld:
         starts.append((behind, "np", 0))
     related = scene.relates(behind)
     later = _past_clause(scene, behind) if related else _past_adjunct(scene, behind)
@@ -241,6 +243,7 @@ def _before(scene: Scene, site: Site, source: Candidate, breaks: Breaks, kinds: 
     while end and (
         codes[end - 1] in ("sub", "rel", "adv", "conj", "part", "aux")
         or text.words[end - 1] in scene.lexicon.bare
+        or text.words[end - 1] in scene.lexicon.as_told
         or (end < site.first and codes[end] == "rel" and text.words[end - 1] in scene.lexicon.referring)
         or attributes(scene, end - 1)
     ):

@@ -25,7 +25,7 @@ def site_features(scene: Scene, site: Site) -> tuple[str, ...]:
     second = codes[site.last + 1] if site.last + 1 < count else "$"
     written = "" if form is None else f"{form.before}{'+' if form.after else ''}{'d' if form.definite else ''}"
     tie, distance = _tie(scene, site)
-    title = "title" if site.first < count and text.paragraph_of[site.first] == 0 else ""
+    title = "title" if site.first < count and scene.in_title(site.first) else ""
     quoted = "q" if site.first < count and scene.quote_at[site.first] >= 0 else ""
     person = form.person if form is not None else 0
     ending = "" if form is None or tense not in ("participle", "masdar") else _ending(scene, site, form)

@@ -58,7 +58,7 @@ KNOWN = (len(_CLASSES), 5, 3, len(_GAPS), 2, 3, 3, 2, len(_ACT) + 1, len(_TENSES
 def known(scene: Scene) -> Whole:
     """What naql knows of each word, as numbers: (words, len(KNOWN)), each below what :data:`KNOWN` says."""
     text, count = scene.text, len(scene.codes)
-    sentence_of, paragraph_of = text.sentence_of, text.paragraph_of
+    sentence_of = text.sentence_of
     found = []
     for i in range(count):
         form = scene.forms[i][0] if scene.forms[i] else None
@@ -74,7 +74,7 @@ def known(scene: Scene) -> Whole:
                 scene.joined[i],
                 _ACT[form.entry.act] if form is not None else 0,
                 _TENSE[form.tense] if form is not None else 0,
-                paragraph_of[i] == 0,
+                scene.in_title(i),
             )
         )
     return np.array(found, dtype=np.int64).reshape(count, len(KNOWN))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import log
 from typing import NamedTuple, TypeVar
 
@@ -35,7 +36,7 @@ from naql.statements.makers import with_maker
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped
 from naql.statements.scene import Scene, Words
-from naql.statements.sites import Site, find_sites
+from naql.statements.sites import COLON, Site, find_sites
 from naql.statements.sources import Candidate, candidates
 from naql.statements.ties import tie
 from naql.text import Text
@@ -61,6 +62,8 @@ HOPELESS = 8.0  # by so much less likely than the best to the network, a content
 _SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _THEIR = "\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}"
 _BETWEEN = 3  # statements from an answering verb to 'by saying', which may be what is answered
+_HIDDEN = 9  # words of 'who asked for his name not to be told'
+_HASH = "#"
 _SOON = 8  # words from a carrying cue to what is said
 _MEMORY = 7  # how many earlier speakers a reader holds ready
 _HELD = 40  # how many earlier statements
@@ -87,9 +90,9 @@ class StatementFinder:
         self.weights = weights if weights is not None else load_weights()
         self.network = network if network is not None else shipped()
 
-    def find(self, text: Text, names: Names, times: Sequence[TimeMention]) -> Spoken:
-        """The statements of ``text``, whose ``names`` and ``times`` are known."""
-        scene = Scene(text, names, times, self.words)
+    def find(self, text: Text, names: Names, times: Sequence[TimeMention], published: date | None = None) -> Spoken:
+        """The statements of ``text``, whose ``names`` and ``times`` are known, and which came out on the day ``published``."""
+        scene = Scene(text, names, times, self.words, published)
         likely = likely_sites(scene, self.weights["local"])
         with one_thread():
             outlook = Outlook(self.network, scene, [site for site, _ in likely])
@@ -110,7 +113,7 @@ class StatementFinder:
             source, by = choose_source(scene, site, self.weights, outlook)
             source = with_maker(scene, site, source, self.weights["source_end"])
             content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
-            if content is None or _withholds(scene, site, content):
+            if content is None or _withholds(scene, site, content) or _signs(scene, site, content):
                 continue
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
             odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
@@ -208,6 +211,15 @@ def _withholds(scene: Scene, site: Site, content: Content) -> bool:
     return site.lemma == scene.lexicon.refusing and content.side == "after" and first in scene.lexicon.refused
 
 
+def _signs(scene: Scene, site: Site, content: Content) -> bool:
+    """Whether 'wrote: ' has nothing but a person's name behind it: the byline of the report."""
+    mention = scene.mention_at[content.first]
+    if mention < 0 or content.first != site.last or COLON not in scene.text.gaps[site.last]:
+        return False
+    named = scene.names.mentions[mention]
+    return named.type == "PER" and (named.first, named.last) == (content.first, content.last)
+
+
 def _relays(scene: Scene, site: Site, source: Candidate, content: Content) -> bool:
     """Whether the cue is the 'from' of 'an agency passed on from Y that ...', what is said right behind Y."""
     passed = site.sort == "via" and site.entry is not None and site.entry.lemma == _PASS_ON
@@ -242,7 +254,10 @@ def _by_saying(scene: Scene, site: Site, content: Content) -> bool:
 
 
 def _right_behind(scene: Scene, content: Content, last: int) -> bool:
-    """Whether what is said begins at word ``last``, or behind a 'that' there."""
+    """Whether what is said begins at word ``last``, or behind a 'that' there; 'who asked not to be named' aside."""
+    words = scene.text.words
+    if tuple(words[last + 1 : last + 3]) in scene.lexicon.withheld:
+        last = next((k for k in range(last + 3, min(last + _HIDDEN, len(words))) if scene.codes[k] == "that"), last)
     between = content.first - last
     return between == 0 or (between == 1 and scene.codes[last] == "that")
 
@@ -432,7 +447,7 @@ def _records(
                 parent=ids[id(statement.parent)] if statement.parent is not None else None,
                 source=Source(entities[0] if entities else None, entities, statement.kind, span, statement.by),
                 cue=Cue(text.span(site.start, site.end), site.lemma),
-                content=tuple(text.word_span(*piece) for piece in said),
+                content=tuple(_content_span(text, *piece) for piece in said),
                 addressees=tuple(cast.entities[number].id for number in circumstance.hearers),
                 act=site.act,
                 mode=modes.mode(scene, statement, said, weights["marked"]),
@@ -505,6 +520,11 @@ def _described(scene: Scene, cast: Cast, told: Told) -> tuple[int, ...]:
     return (meant,) if meant is not None and meant not in told.speakers else ()
 
 
+def _content_span(text: Text, first: int, last: int) -> Span:
+    start = text.starts[first]
+    return text.closed_span(start - (text.norm[max(0, start - 1) : start] == _HASH), text.ends[last - 1])
+
+
 def _source_span(scene: Scene, site: Site, source: Candidate) -> Span:
     text = scene.text
     start = text.starts[source.first]
@@ -513,4 +533,4 @@ def _source_span(scene: Scene, site: Site, source: Candidate) -> Span:
         start = max(start, scene.names.mentions[mention].start)
     elif site.sort in ("prep", "via", "masdar") and scene.codes[source.first] in ("l", "lD", "b", "bD"):
         start += 1
-    return text.span(start, text.ends[source.last - 1])
+    return text.closed_span(start, text.ends[source.last - 1], quoted=True)

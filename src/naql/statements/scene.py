@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 
 from naql.conjugate import Parts, conjugate
@@ -47,6 +48,32 @@ _INFLECTED = (
 _MENTION_CODES = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 
 COMMA = "\N{ARABIC COMMA},"
+_DASHES = "-\u2013\u2014"
+_CLOSERS = " )\"'\u00bb\u201d"
+
+
+def _closed(text: Text) -> bool:
+    """Whether the first paragraph ends with a full stop, as a sentence does and no title: the report was handed in without one."""
+    if not text.paragraphs:
+        return False
+    last = text.paragraphs[0][1]
+    return last < len(text.gaps) and text.gaps[last].lstrip(_CLOSERS)[:2].rstrip() == "."
+
+
+_NOMINALS = (
+    ("nisba", (_YA, _YA + _HA, _YA + _YA + _NUN, _YA + _WAW + _NUN)),
+    ("feminine", (_HA,)),
+    ("plural", (_YA + _NUN, _WAW + _NUN, _ALEF + "\N{ARABIC LETTER TEH}")),
+    ("accusative", (_ALEF,)),
+)
+
+
+def nominal_shape(word: str) -> str:
+    """What the last letters of a folded noun tell: an adjective of relation, a feminine, a plural, an accusative."""
+    for shape, endings in _NOMINALS:
+        if len(word) > 3 and word.endswith(endings):
+            return shape
+    return ""
 
 
 class SpeakerNoun:
@@ -105,6 +132,7 @@ class Words:
         self.quoting = frozenset(special["quoting"])
         self.that = frozenset(fold(word) for word in special["that"])
         self.press = frozenset(fold(word) for word in special["press"])
+        self.as_told = frozenset(fold(word) for word in special["as"])
         self.refused = frozenset(fold(word) for word in special["refused"])
         self.refusing: str = special["refusing"]
         self.manner_of = frozenset(fold(word) for word in special["manner_of"])
@@ -172,18 +200,23 @@ class Scene:
     I other noun, v other verb, vn verb or noun, Y word shaped like an imperfect verb, V finite verb of saying, or a closed class's name.
     ``joined``: the word begins with a joining waw or fa. ``mention_at``, ``time_at``, ``quote_at``: number of the
     mention, time or quotation that covers the word, or -1. ``aside``: numbers of the paragraphs that only point at other stories.
+    ``title``: the number of the paragraph that is the title, or -1. ``published``: the day on which it came out, where that is known.
     """
 
-    def __init__(self, text: Text, names: Names, times: Sequence[TimeMention], words: Words) -> None:
+    def __init__(
+        self, text: Text, names: Names, times: Sequence[TimeMention], words: Words, published: date | None = None
+    ) -> None:
         self.text = text
         self.names = names
         self.times = times
         self.lexicon = words
+        self.published = published
         self.quotes: tuple[Quote, ...] = find_quotes(text)
         count = len(text.words)
         self.mention_at = _cover(count, names.mentions)
         self.time_at = _cover(count, times)
         self.quote_at = _cover(count, self.quotes)
+        self.title = -1 if _closed(text) else 0
         self.role_at = [-1] * count
         for number, mention in enumerate(names.mentions):
             if mention.role is not None:
@@ -212,7 +245,7 @@ class Scene:
         titled = [False] * len(counts)
         for mention in self.names.mentions:
             counts[mention.entity] += 1
-            titled[mention.entity] |= self.text.paragraph_of[mention.first] == 0
+            titled[mention.entity] |= self.in_title(mention.first)
         return list(zip(counts, titled, strict=True))
 
     def _gender(self, entity: Entity) -> str:
@@ -331,6 +364,21 @@ class Scene:
         """Whether word ``i`` opens a clause about whoever stands before it ('who', not 'what')."""
         return self.codes[i] == "rel" and self.text.words[i][:2] == _ARTICLE
 
+    def is_place(self, i: int) -> bool:
+        """Whether word ``i`` stands in a place's name."""
+        return self.mention_at[i] >= 0 and self.names.mentions[self.mention_at[i]].type == "LOC"
+
+    def dashed(self, first: int, last: int, at: int) -> bool:
+        """Whether a dash before word ``at`` parts it from words ``first`` to ``last``: from those right before it, or a place that the
+        sentence opens with."""
+        opening = self.text.sentences[self.text.sentence_of[at]][0]
+        dashes = any(dash in self.text.gaps[at] for dash in _DASHES)
+        return dashes and (last == at or (first == opening and self.is_place(first)))
+
+    def in_title(self, i: int) -> bool:
+        """Whether word ``i`` stands in the title."""
+        return self.text.paragraph_of[i] == self.title
+
     def pauses(self, i: int) -> bool:
         """Whether a comma stands before word ``i``."""
         return any(mark in self.text.gaps[i] for mark in COMMA)
@@ -343,7 +391,8 @@ class Scene:
 def _making(verbs: Iterable[str]) -> Iterator[str]:
     """The folded forms of the third person with the pronoun of what was made."""
     for verb in verbs:
-        for form in conjugate(Parts(*verb.split())):
+        perfect, imperfect = verb.split()
+        for form in conjugate(Parts(perfect, imperfect)):
             if form.person == 3 and form.bound and form.tense in ("perfect", "imperfect"):
                 yield from (fold(form.bound + pronoun) for pronoun in (_HA, _HA + _ALEF))
 

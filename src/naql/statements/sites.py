@@ -83,8 +83,15 @@ def _add_colon(scene: Scene, sites: list[Site], i: int, offset: int) -> None:
         first -= 1
     if i - first > _MOST_BEFORE_COLON or text.sentence_of[i] != text.sentence_of[i - 1]:
         return
-    if text.words[first] in scene.lexicon.teasers:
+    if first == i - 1 and len(text.words[first]) == 1:
+        return  # 'Q:' and 'A:' of an interview name nobody
+    if text.words[first] in scene.lexicon.teasers or (
+        scene.time_at[i] >= 0 and scene.time_at[i] == scene.time_at[i - 1]
+    ):
         return
+    place = first - 1 if first and "-" in text.gaps[first] else first
+    if scene.is_place(place) and scene.codes[i] == "V" and not scene.in_title(i):
+        return  # the dateline 'Cairo: ' or 'Cairo - agencies: '
     # 'X in answer to Y: ...' has no verb.
     nouns = {site.first for site in sites[-4:] if site.sort in ("noun", "masdar")}
     if any(site.first >= first and site.sort == "verb" and site.first not in nouns for site in sites[-4:]):

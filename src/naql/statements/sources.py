@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from naql.names import nationalities
 from naql.statements.model import Group, Model
-from naql.statements.scene import COMMA, Scene
+from naql.statements.scene import COMMA, Scene, nominal_shape
 from naql.statements.sites import Site
 
 NOMINAL = frozenset("POLSDIXYtNlb") | {"vn", "quant", "bD", "lD", "dem"}
@@ -21,12 +21,6 @@ _WAW, _YEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER YEH}"
 _JOINING = _WAW + "\N{ARABIC LETTER FEH}"
 _POSSESSED = (_HEH + _ALEF, _HEH + "\N{ARABIC LETTER MEEM}", "\N{ARABIC LETTER TEH}" + _HEH)
 _CASES = (("subject", (_WAW + _NUN, _ALEF + _NUN)), ("oblique", (_YEH + _NUN,)))
-_NOMINALS = (
-    ("nisba", (_YEH, _YEH + _HEH, _YEH + _YEH + _NUN, _YEH + _WAW + _NUN)),
-    ("feminine", (_HEH,)),
-    ("plural", (_YEH + _NUN, _WAW + _NUN, _ALEF + "\N{ARABIC LETTER TEH}")),
-    ("accusative", (_ALEF,)),
-)
 _LONGEST = 22  # words in a source
 _FARTHEST = 14  # words between a subject and the verb after it
 _FEMININE = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}")
@@ -91,14 +85,6 @@ def end_features(scene: Scene, site: Site, first: int, at: int, named: bool) -> 
 
 def _end_words(word: str, state: str, head: str) -> tuple[str, ...]:
     return f"word {word}|{state}", f"word {word}|{state}|{head}"
-
-
-def nominal_shape(word: str) -> str:
-    """What the last letters of a folded noun tell: an adjective of relation, a feminine, a plural, an accusative."""
-    for shape, endings in _NOMINALS:
-        if len(word) > 3 and word.endswith(endings):
-            return shape
-    return ""
 
 
 def _end_objects(takes: str, gap: str, here: str, shape: str, before: str, head: str, state: str) -> tuple[str, ...]:
@@ -169,7 +155,8 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
                 break
             if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
                 break
-            if takes and gaps[at] == " " and not scene.joined[at] and (_another(scene, at) or _opens_object(scene, at)):
+            object_ = takes and (_another(scene, at) or _opens_object(scene, at))
+            if gaps[at] == " " and not scene.joined[at] and (object_ or _opens_outlet(scene, at)):
                 break
             chance = ends.probability_of(end_features(scene, site, first, at, named))
             _end_at(scene, first, at, left * chance, found)
@@ -202,6 +189,14 @@ def _opens_object(scene: Scene, at: int) -> bool:
     noun = scene.speaker(at)
     indefinite = noun is not None and not words[at].startswith(scene.lexicon.article) and scene.mention_at[at] < 0
     return indefinite and words[at - 1] in nationalities()
+
+
+def _opens_outlet(scene: Scene, at: int) -> bool:
+    """The same of an outlet, behind any adjective of relation: 'a security source told the agency X'."""
+    noun, before = scene.speaker(at), scene.text.words[at - 1]
+    if noun is None or noun.kind != "media" or nominal_shape(before) != "nisba" or before.startswith(_ALEF + _LAM):
+        return False
+    return [n >= 0 for n in scene.mention_at[at - 1 : at + 2]] == [False, False, True]
 
 
 def names_body(scene: Scene, at: int) -> bool:
@@ -278,6 +273,8 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
             for n, (last, share) in enumerate(phrase_ends(scene, site, first, site.first, ends)):
                 if joined and last == site.first and scene.text.gaps[last] == " ":
                     continue  # 'met X and told her': what stands before the 'and' is no subject of what stands behind it
+                if site.sort == "verb" and scene.dashed(first, last, site.first):
+                    continue  # the dateline 'London (an agency) -'
                 features = _features(scene, site, first, last, "pre", order, context)
                 found.append(Candidate(first, last, "pre", (*features, (_share_group, "pre", share, n))))
     return found

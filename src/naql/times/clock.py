@@ -23,7 +23,13 @@ class Clock(Periods):
             value, k = day
             zone, k = self.zone(k)
             time += "Z" if zone == "Z" and time[-1] != "Z" else ""
-        return Found(i, k, "TIME", f"{value}T{time}") if told else None
+        return Found(i, k, "TIME", f"{value}T{time}") if told or self.heads_entry(i, k) else None
+
+    def heads_entry(self, i: int, k: int) -> bool:
+        """Whether words ``i`` to ``k`` are '14:35' at the head of a line: an entry of a live page has its time there."""
+        gaps = self.text.gaps
+        opens = i == 0 or "\n" in gaps[i]
+        return opens and k == i + 2 and gaps[i + 1] == ":" and k < len(self.words) and "\n" not in gaps[k]
 
     def hours(self, i: int) -> Found | None:
         """'In the first hours of Sunday morning': that part of that day."""

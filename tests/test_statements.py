@@ -324,3 +324,37 @@ def test_where_the_object_opens_the_speaker_ends(text: str, source: str) -> None
     (statement,) = READER.read(f"أخبار المدينة\n{text}").statements
     assert statement.source.span is not None
     assert statement.source.span.text == source
+
+
+def test_who_is_meant_agrees_in_number() -> None:
+    reading = READER.read(
+        'قال المنظمون إنهم يتوقعون مشاركة الآلاف في المسيرة.\nأمام المكتبة وقف الشاب هاني الزيزفوني متكئا على عكازه. وقال "جئت لأقرأ".'
+    )
+    meant = {statement.source.entity for statement in reading.statements if statement.cue.lemma == "قال"}
+    assert len(meant) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("كشفت دراسة أجرتها جامعة زيزفونيا أن الجسر يحتاج إلى صيانة.", "دراسة أجرتها جامعة زيزفونيا"),
+        ("جاء في تقرير نشرته بلدية زيزفونيا أن السوق سيفتح غدا.", "تقرير نشرته بلدية زيزفونيا"),
+        ("قالت الدراسة إن الجسر يحتاج إلى صيانة.", "الدراسة"),
+    ],
+)
+def test_whose_document_it_is_belongs_to_the_source(text: str, source: str) -> None:
+    assert READER.read(text).statements[0].source.span.text == source  # type: ignore[union-attr]
+
+
+def test_an_agency_quotes_somebody_with_a_noun() -> None:
+    reading = READER.read(
+        "ونقلت وسائل إعلام محلية عن الدفاع المدني إصابة ثلاثة أشخاص على الأقل في انهيار سقف السوق القديم."
+    )
+    assert [statement.parent for statement in reading.statements] == [None, "s1"]
+
+
+def test_a_hashtags_words_are_words() -> None:
+    reading = READER.read("قال #هاني_الزيزفوني إن الجسر جاهز.\nوأضاف الزيزفوني أن السوق مفتوح.")
+    (person,) = [entity for entity in reading.entities if entity.type == "PER"]
+    assert person.name == "هاني الزيزفوني"
+    assert [mention.text for mention in person.mentions] == ["هاني_الزيزفوني", "الزيزفوني"]

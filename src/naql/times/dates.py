@@ -76,6 +76,8 @@ class Dates(Cursor):
         if weekday and relative is None and part is None and self.behind(i, lexicon.not_days):
             return None  # 'the Friday prayer'
         numbered = self.numbered(k)
+        if numbered is None and weekday and self.near(k + 1) and self.word(k) in lexicon.in_:
+            numbered = self.on(k + 1, weekday)
         if numbered is not None:
             return self.dated(i, part, weekday, numbered)
         if relative is None and weekday is None:
@@ -95,6 +97,14 @@ class Dates(Cursor):
         value, alternatives = self.relative_day(i, int(relative[0]) if relative else None, weekday, direction, told)
         value += f"T{part[1:]}" if part else ""
         return Found(i, after, "TIME" if part else "DATE", value, GREGORIAN, alternatives)
+
+    def on(self, k: int, weekday: int) -> WrittenDate | None:
+        """The date at word ``k`` behind 'Friday on', if it was that day of the week: else it dates something else."""
+        found = self.numbered(k) if self.near(k) else None
+        if found is None or found.day is None or found.calendar != GREGORIAN:
+            return None
+        day = as_date(self.gregorian(found, weekday))
+        return found if day is not None and day.isoweekday() == weekday else None
 
     def relative_day(
         self, i: int, days: int | None, weekday: int | None, direction: int, told: bool
@@ -221,8 +231,8 @@ class Dates(Cursor):
         else:
             return None
         head, at = self.head, self.at
-        if second == after and self.words[second][0] == WAW:
-            self.head, self.at = self.words[second][1:], second
+        if second == after:
+            self.head, self.at = self.words[second].removeprefix(WAW), second
         found = None
         if self.day_number(second) is not None:
             gap = self.text.gaps[second]

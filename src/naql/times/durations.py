@@ -68,6 +68,13 @@ class Durations(Periods):
         articled = self.word(k)[:2] == ARTICLE and not definite
         if articled and not led and not (self.near(after) and self.words[after] in lexicon.past | lexicon.future):
             return None  # 'the four, hours later': the number is another noun's
+        one = self.words[after - 1]
+        if (
+            self.word(k)[:2] == one[:2] == ARTICLE
+            and after > k + 1
+            and one.removeprefix(ARTICLE) not in lexicon.plurals
+        ):
+            return None  # 'the Twenty, the past year': what is counted from eleven on has no article
         if self.near(after) and self.words[after] in lexicon.few:
             after += 1
         if definite and count == "X":

@@ -45,6 +45,7 @@ class _Pass(Durations, Clock):
             (self.phase, heads["phase"]),
             (self.year, heads["year"]),
             (self.period, heads["period"]),
+            (self.week_of_month, heads["period"]),
             (self.duration, None),
             (self.age, heads["age"]),
             (self.hours, heads["hours"]),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
+
 from naql.times import calendar
 from naql.times.cursor import ARTICLE, CLOCK_UNITS, WAW, Found
 from naql.times.dates import HALF_CENTURY, ISLAMIC, PERSIAN, QUOTES, Dates, as_date
@@ -13,6 +16,7 @@ _FIRST, _LAST, _ROUND = (
     2035,
     2000,
 )  # of a number without a noun that it counts, a year nine times in ten; 2000 people are not
+_MONTH = re.compile(r"\d{4}-\d\d")
 _DAYS = "\u0627\u064a\u0627\u0645"
 
 
@@ -51,6 +55,8 @@ class Periods(Dates):
             before = self.words[i - 1]
             return before[-1] != _ALEF or before[-2:] == WAW + _ALEF  # 'an officer formerly' is a former officer
         following = self.words[i + len(told)] if self.near(i + len(told)) else ""
+        if len(told) > 1 and lexicon.days.get(told[1:]) == 0 and self.behind(i, lexicon.glue["cup"]):
+            return False  # 'in the World Cup today'
         if told in lexicon.near_to and following in lexicon.glue["from"]:
             return False  # 'close to'
         return following not in lexicon.same["same"]  # 'at the same time'
@@ -224,6 +230,27 @@ class Periods(Dates):
         if len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2099 and self.may_be_year(i):
             return Found(i, self.era(i + 1), "DATE", word)
         return None
+
+    def week_of_month(self, i: int) -> Found | None:
+        """'The second week of May', 'the last week of this month': the week in which that many have begun, the month's first day in the first."""
+        lexicon, k = self.lexicon, i + 1
+        unit = self.unit_at(i)
+        if unit is None or unit[0] != "W" or self.word(i)[:2] != ARTICLE or not self.near(k):
+            return None
+        ordinal = lexicon.ordinal(self.words, k)
+        number, k = (0, k + 1) if self.words[k] in lexicon.glue["last_part"] else ordinal or (0, k)
+        if k == i + 1 or number > 5 or not self.near(k) or self.words[k] not in lexicon.glue["from"] | lexicon.in_:
+            return None
+        k += 1
+        month = self.at_word(k, self.period) or self.at_word(k, self.day) if self.near(k) else None
+        if month is None or not _MONTH.fullmatch(month.value):
+            return None
+        year, which = map(int, month.value.split("-"))
+        first, days = calendar.make(year, which, 1), monthrange(year, which)[1]
+        if first is None:
+            return None
+        value = calendar.iso_week(first, number - 1) if number else calendar.iso_week(first.replace(day=days))
+        return Found(i, month.last, "DATE", value)
 
     def season(self, i: int) -> Found | None:
         """'Last summer', 'this autumn', 'the spring of 2014', 'in winter'."""

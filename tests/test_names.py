@@ -208,3 +208,9 @@ def test_a_word_of_which_folding_leaves_nothing_is_no_spelling_of_another() -> N
 def test_what_is_not_arabic_stays_as_it_is(name: str) -> None:
     assert romanise(name) == name
     assert romanise(f"{name} سامي") == f"{name} Sami"
+
+
+def test_a_month_whose_name_people_bear() -> None:
+    reading = Reader().read("قال سامر رمضان إن السوق يغلق خلال شهر رمضان.\nوأضاف رمضان أن البيع يزيد.")
+    (person,) = [entity for entity in reading.entities if entity.type == "PER"]
+    assert [mention.text for mention in person.mentions] == ["سامر رمضان", "رمضان"]

@@ -13,7 +13,7 @@ from naql.names.romanise import romanise
 from naql.names.spans import Line, Raw, repeat, spans
 from naql.names.tagger import Tagger
 from naql.names.tenure import Held, find_tenures, settled
-from naql.names.words import ARTICLE, Known, NameWords, inner
+from naql.names.words import ARTICLE, Known, NameWords, inner, words_of_kind
 from naql.records import Entity, Role, Span
 from naql.text import Text
 from naql.times import TimeMention
@@ -114,6 +114,8 @@ class NameFinder:
             for i in range(time.first, time.last):
                 if codes[i][0] != "g":
                     codes[i], known[i] = "9t", None
+        for i in _months(words, codes):
+            codes[i], known[i] = "9t", None
         return Line(codes, cuts, known)
 
     def _adjective(self, known: Known, before: str) -> bool:
@@ -188,6 +190,20 @@ class NameFinder:
             for n, item in enumerate(raw)
         )
         return Names(mentions, tuple(entities), frozenset(outlets))
+
+
+def _months(words: Sequence[str], codes: Sequence[str]) -> list[int]:
+    """Where 'Ramadan' and the like is a month: behind 'month', and, where it once is, wherever it stands beside no other name."""
+    months, before = words_of_kind("named-month"), words_of_kind("month")
+    named = [i for i, word in enumerate(words) if word in months]
+    if not any(i and words[i - 1] in before for i in named):
+        return []
+    return [
+        i
+        for i in named
+        if (i and words[i - 1] in before)
+        or not any(code[:1] in "FPT" for code in (*codes[max(0, i - 1) : i], *codes[i + 1 : i + 2]))
+    ]
 
 
 def _unswallowed(name: str, word: str) -> str:

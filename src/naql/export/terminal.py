@@ -82,7 +82,9 @@ class _Listing:
                 line.append(f"  {told}", style="green")
             self.console.print(line)
             where = ", ".join(f"{span.start}-{span.end}" for span in finding.spans)
-            self.console.print(Padding(Text(_said("listing", "characters", where=where), style="dim"), (0, 0, 0, 2)))
+            self.console.print(
+                Padding(Text(_said("listing", "characters", where=where), style="dim"), (0, 0, 0, 2), expand=False)
+            )
 
     def statements(self) -> None:
         tree = Tree("", hide_root=True, guide_style="dim")
@@ -190,7 +192,7 @@ def print_event_lines(found: Sequence[Row], console: Console) -> None:
         words = [_plain(side.name) for side in row.actors] + [f"[{_plain(event.trigger.text)}]"]
         words += [_plain(side.name) for side in row.recipients]
         words += [f"({_plain(row.place)})"] if row.place else []
-        console.print(Padding(Text(" ".join(words)), (0, 0, 0, 2)))
+        console.print(Padding(Text(" ".join(words)), (0, 0, 0, 2), expand=False))
 
 
 def _told(row: Row) -> str:

@@ -376,7 +376,7 @@ def antecedents(
     options = []
     for order, (number, (how, last)) in enumerate(found.items()):
         speaker = cast.speakers[number]
-        if _disagrees(statement, speaker):
+        if _disagrees(statement, speaker, last is not None and len(last.speakers) > 1):
             continue
         part = subjects.get(number, ""), topic_of(scene, number)
         where = place_of(scene, statement, places.get(number, -1), history)
@@ -387,9 +387,12 @@ def antecedents(
     return options
 
 
-def _disagrees(statement: Told, speaker: Speaker) -> bool:
-    """Whether a verb that stands behind its subject cannot be a person's: 'she replied' is no man's."""
+def _disagrees(statement: Told, speaker: Speaker, several: bool) -> bool:
+    """Whether a verb that stands behind its subject cannot be a person's: 'she replied' is no man's, and what many add is not one's
+    who did not speak together with others (``several``)."""
     form = statement.site.form
+    if form is not None and form.tense == "participle" and form.number == "p" and speaker.kind == "person":
+        return not several
     finite = form is not None and statement.site.sort == "verb" and form.person == 3 and form.number == "s"
     person = speaker.kind == "person" and speaker.gender in ("m", "f")
     return finite and person and form is not None and form.gender in ("m", "f") and form.gender != speaker.gender
@@ -516,6 +519,6 @@ def _source_span(scene: Scene, site: Site, source: Candidate) -> Span:
     mention = scene.mention_at[source.first]
     if mention >= 0 and scene.names.mentions[mention].first == source.first:
         start = max(start, scene.names.mentions[mention].start)
-    elif site.sort in ("prep", "via", "masdar") and scene.codes[source.first] in ("l", "lD", "b", "bD"):
+    elif site.sort in ("prep", "via", "masdar") and scene.codes[source.first] in ("l", "lD"):
         start += 1
     return text.closed_span(start, text.ends[source.last - 1], quoted=True)

@@ -138,6 +138,7 @@ class Words:
         self.manner = self.manner_of | {fold(word) for word in special["manner"]}
         self.attributing = frozenset(special["attributing"])
         self.issuing = frozenset(special["issuing"])
+        self.one_of = frozenset(fold(word) for word in special["one_of"])
         self.latter = frozenset(fold(word) for word in special["latter"])
         self.guests = frozenset(fold(word) for word in special["guests"])
         self.counterpart = frozenset(fold(word) for word in special["counterpart"])

@@ -207,7 +207,7 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
             if told == "ar"
             else (statement.act, statement.mode)
         )
-        who = joined((clean(called(speaker, told)) for speaker in speakers), told)
+        who = joined((clean(called(speaker, told, statement.source.kind)) for speaker in speakers), told)
         click.echo(f"{pad}{act} ({mode}): {who or '?'}")
         click.echo(f"{pad}{clean('; '.join(s.name for s in speakers))}  {clean(statement.cue.span.text)}")
         click.echo(f"{pad}{paired(clean(' '.join(part.text for part in statement.content)))}")

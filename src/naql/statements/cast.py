@@ -20,6 +20,7 @@ from naql.text import fold
 
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _YA = "\N{ARABIC LETTER YEH}"
+_TO_THE = "\N{ARABIC LETTER LAM}" * 2
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _HA = "\N{ARABIC LETTER HEH}"
 _LAM = "\N{ARABIC LETTER LAM}"
@@ -234,9 +235,12 @@ class Cast:
         if self.scene.codes[first] == "l" and self.scene.mention_at[first] < 0:
             start = self.scene.text.starts[first] + 1 + self.scene.joined[first]
             span = self.scene.text.span(start, self.scene.text.ends[last - 1])
+        name = span.text
+        if self.scene.codes[first] == "lD" and self.scene.mention_at[first] < 0 and name.startswith(_TO_THE):
+            name = _ARTICLE + name.removeprefix(_TO_THE)  # 'according to the statement': it is called the statement
         noun = self.scene.speaker(first)
         number = len(self.entities)
-        self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), span.text, romanise(span.text)))
+        self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), name, romanise(name)))
         self.speakers.append(
             Speaker(number, noun.agreement[0] if noun else "?", noun.agreement[1] if noun else "s", kind)
         )

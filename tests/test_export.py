@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 from rich.console import Console
 
+from naql import Reader
 from naql.errors import InputError
 from naql.export.contract import dumps, from_dict, to_dict
 from naql.export.listing import paired, short
@@ -195,6 +196,13 @@ def test_a_mark_left_outside_a_span_is_shown_with_it(content: str, shown: str) -
 
 def test_a_long_title_is_shortened_in_lists() -> None:
     assert short("كلمة " * 100) == "كلمة " * 31 + "كلمة ..."
+
+
+def test_a_document_that_speaks_is_no_unnamed_source() -> None:
+    listing = printed(Reader().read("توتر في السوق\nووفقا للبيان، تم رفع السعر. وقالت مصادر محلية إن السعر ارتفع."))
+    assert "document says" in listing
+    assert "unnamed source says" in listing
+    assert "\n      document" in listing
 
 
 def test_the_listing_shows_the_chain_by_its_indents() -> None:

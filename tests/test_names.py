@@ -153,6 +153,8 @@ def test_romanise_known(name: str, latin: str) -> None:
         ("رئيس الوزراء العراقي", "Iraqi prime minister"),
         ("مصادر مطلعة", "informed sources"),
         ("كوريا", "Korea"),
+        ("محمد بن سلمان", "Mohammed bin Salman"),
+        ("وسائل الإعلام الإسرائيلية", "Israeli media"),
         ("الاتحاد المصري لكرة القدم", "Egyptian football federation"),
         ("الأخضر", "al-Akhdar"),
         ("الشرطة", "police"),

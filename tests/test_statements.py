@@ -82,6 +82,27 @@ def test_of_a_paragraph_without_a_title_the_beginning_stands_for_it() -> None:
     assert text.startswith(title[:-2])
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "speaker"),
+    [
+        ("وقال أحد مستشاري الرئيس هاني الزعتري إن الجسر جاهز.", "وقال", "أحد مستشاري الرئيس هاني الزعتري"),
+        ('قال كبير موظفي الزعتري، نيك آيرز، في بيان: "لن نتراجع".', "قال", "كبير موظفي الزعتري، نيك آيرز"),
+        (
+            "أوقف القائد هاني الزعتري. وقال أحد القيادات العسكرية الكردية إن هاني الزعتري معتقل.",
+            "وقال",
+            "أحد القيادات العسكرية الكردية",
+        ),
+        ("قال هاني الزعتري إن الجسر جاهز. وتداول نشطاء القانون لافتين إلى أنه سيئ.", "لافتين", None),
+    ],
+    ids=["one-of-his-advisers", "chief-of-his-staff", "one-of-the-leaders", "many-add"],
+)
+def test_who_is_only_named_beside_who_speaks_does_not_speak(text: str, cue: str, speaker: str | None) -> None:
+    reading = READER.read("توتر في السوق\n" + text)
+    names = {entity.id: entity.name for entity in reading.entities}
+    told = [names.get(s.source.entity or "") for s in reading.statements if s.cue.span.text == cue]
+    assert told == [speaker]
+
+
 def test_a_parent_holds_its_child() -> None:
     text = (HERE.parent / "examples" / "report.txt").read_text(encoding="utf-8")
     reading = READER.read(Report(text))

@@ -124,8 +124,9 @@ def who(name: str, url: str | None, format_: str) -> None:
         return
     for person in found.spellings:
         counts = string("listing", "person", language()).format(reports=person.reports, statements=person.statements)
-        click.echo(f"{person.type}  {clean(person.latin)}  ({counts})")
-        click.echo(f"    {clean(person.name)}")
+        names = (person.name, person.latin) if language() == "ar" else (person.latin, person.name)
+        click.echo(f"{string('entity', person.type, language())}  {clean(names[0])}  ({counts})")
+        click.echo(f"    {clean(names[1])}")
         click.echo(f"    {listed('reason', person.reasons)}")
     for title, counted in (
         ("roles", found.roles),
@@ -206,7 +207,7 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
             if told == "ar"
             else (statement.act, statement.mode)
         )
-        who = joined((clean(called(speaker, told)) for speaker in speakers), told)
+        who = joined((clean(called(speaker, told, statement.source.kind)) for speaker in speakers), told)
         click.echo(f"{pad}{act} ({mode}): {who or '?'}")
         click.echo(f"{pad}{clean('; '.join(s.name for s in speakers))}  {clean(statement.cue.span.text)}")
         click.echo(f"{pad}{paired(clean(' '.join(part.text for part in statement.content)))}")

@@ -15,7 +15,7 @@ from naql.cli.ledger import open_ledger, with_days, with_ledger
 from naql.cli.usage import Command
 from naql.errors import LedgerError
 from naql.export.listing import clean, print_rows, short
-from naql.export.strings import string
+from naql.export.strings import joined, string
 from naql.ingest import message
 from naql.messages import language
 
@@ -132,7 +132,7 @@ def _row_lines(row: _Story) -> str:
     told = message(
         "story",
         reports=row.reports,
-        outlets=", ".join(map(clean, row.outlets)) or string("listing", "unnamed", language()),
+        outlets=joined(map(clean, row.outlets), language()) or string("listing", "unnamed", language()),
         origins=origins_told(Origins(row.least_origins, row.most_origins, ())),
         claims=row.claims,
         contradictions=row.contradictions,

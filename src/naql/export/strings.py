@@ -29,14 +29,19 @@ def joined(texts: Iterable[str], language: str) -> str:
     return ("\u060c " if language == "ar" else ", ").join(texts)
 
 
-def called(entity: Entity, language: str) -> str:
+def called(entity: Entity, language: str, kind: str = "") -> str:
     """An entity in a line of naql's own: as the report has it in Arabic; in English by its name, and who has none as such.
 
-    'mutahaddith bism al-baladiyya' tells nobody who cannot read Arabic that a spokesman speaks.
+    'mutahaddith bism al-baladiyya' tells nobody who cannot read Arabic that a spokesman speaks. ``kind`` is the kind of source.
     """
-    if language == "ar":
-        return entity.name
-    return string("entity", entity.type, language) if entity.type in UNNAMED else entity.latin
+    return entity.name if language == "ar" else unnamed(entity, language, kind) or entity.latin
+
+
+def unnamed(entity: Entity, language: str, kind: str = "") -> str:
+    """What an entity without a name is: an unnamed source, or where it speaks as a source of that ``kind`` a document; '' if named."""
+    if entity.type not in UNNAMED:
+        return ""
+    return string("kind", kind, language) if kind == "document" else string("entity", entity.type, language)
 
 
 def string(section: str, key: str, language: str) -> str:

@@ -22,7 +22,7 @@ from rich.tree import Tree
 from naql.export.calendar import tell
 from naql.export.listing import paired
 from naql.export.plover import Row, Side, rows
-from naql.export.strings import UNNAMED, joined, string
+from naql.export.strings import joined, string, unnamed
 from naql.export.tenure import tenure
 from naql.messages import language
 from naql.records import Entity, Reading, Role, Statement, Time
@@ -82,7 +82,9 @@ class _Listing:
                 line.append(f"  {told}", style="green")
             self.console.print(line)
             where = ", ".join(f"{span.start}-{span.end}" for span in finding.spans)
-            self.console.print(Padding(Text(_said("listing", "characters", where=where), style="dim"), (0, 0, 0, 2)))
+            self.console.print(
+                Padding(Text(_said("listing", "characters", where=where), style="dim"), (0, 0, 0, 2), expand=False)
+            )
 
     def statements(self) -> None:
         tree = Tree("", hide_root=True, guide_style="dim")
@@ -101,7 +103,8 @@ class _Listing:
     def statement(self, statement: Statement) -> Text:
         speakers = [self.entities[name] for name in statement.source.entities if name in self.entities]
         text = Text(statement.id, style="dim").append("  ")
-        who = _said("listing", "and").join(map(_called, speakers)) or _said("page", "unknown")
+        kind = statement.source.kind
+        who = _said("listing", "and").join(_called(one, kind) for one in speakers) or _said("page", "unknown")
         text.append(who, style="not dim bold")
         text.append(_said("listing", "does") + _said("act", statement.act), style="not dim cyan")
         told = [_called(self.entities[name]) for name in statement.addressees if name in self.entities]
@@ -148,10 +151,14 @@ class _Listing:
 
     def names(self) -> None:
         table = _table("name", "type", "written", "role")
+        documents = {
+            name for told in self.reading.statements if told.source.kind == "document" for name in told.source.entities
+        }
         for entity in self.reading.entities:
+            none = unnamed(entity, language(), "document" if entity.id in documents else "")
             table.add_row(
-                Text("" if entity.type in UNNAMED else _called(entity), style="bold"),
-                _said("entity", entity.type),
+                Text("" if none else _called(entity), style="bold"),
+                none or _said("entity", entity.type),
                 Text(_spellings(entity)),
                 Text(_listed(dict.fromkeys(self.role(role) for role in entity.roles))),
             )
@@ -190,7 +197,7 @@ def print_event_lines(found: Sequence[Row], console: Console) -> None:
         words = [_plain(side.name) for side in row.actors] + [f"[{_plain(event.trigger.text)}]"]
         words += [_plain(side.name) for side in row.recipients]
         words += [f"({_plain(row.place)})"] if row.place else []
-        console.print(Padding(Text(" ".join(words)), (0, 0, 0, 2)))
+        console.print(Padding(Text(" ".join(words)), (0, 0, 0, 2), expand=False))
 
 
 def _told(row: Row) -> str:
@@ -215,11 +222,9 @@ def _said(section: str, key: str, **words: object) -> str:
     return string(section, key, language()).format(**words)
 
 
-def _called(entity: Entity) -> str:
-    """What a line of naql's own calls an entity: its name in the line's script."""
-    if entity.type in UNNAMED:
-        return _said("entity", entity.type)
-    return _plain(entity.name if language() == "ar" else entity.latin)
+def _called(entity: Entity, kind: str = "") -> str:
+    """What a line of naql's own calls an entity: its name in the line's script, what it is where it has none."""
+    return unnamed(entity, language(), kind) or _plain(entity.name if language() == "ar" else entity.latin)
 
 
 def _when(time: Time) -> str:

@@ -200,7 +200,7 @@ def _chain(telling: Telling, reading: Reading) -> list[str]:
     one = by_id.get(telling.id)
     while one is not None:
         who = [names[entity] for entity in one.source.entities if entity in names]
-        found.append(joined((called(entity, language()) for entity in who), language()) or "?")
+        found.append(joined((called(entity, language(), one.source.kind) for entity in who), language()) or "?")
         one = by_id.get(one.parent) if one.parent else None
     return found
 

@@ -134,7 +134,8 @@ def romanise(name: str, person: bool = False) -> str:
         words[at] if words[at].isdecimal() else unicodedata.normalize("NFKC", text.word_span(at, at + 1).text)
         for at, one in found
     ]  # fmt: skip
-    return " ".join(part for part in parts if part) or unicodedata.normalize("NFKC", name).strip()
+    told = " ".join(part for part in parts if part)
+    return told.replace(" Bin ", " bin ") or unicodedata.normalize("NFKC", name).strip()
 
 
 def _is_arabic(word: str) -> bool:

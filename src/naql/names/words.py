@@ -285,8 +285,12 @@ class NameWords:
             return "v"
         if self.kinds.get(plain) == "c":
             return "c" + definite + person
-        if person == "f" and word[0] == _BA and self._is_state(word[1:]):
-            return ""  # 'in Russia', not Prussia
+        if (
+            person
+            and word[0] == _BA
+            and (word[1:] in words_of_kind("kunya") or (person == "f" and self._is_state(word[1:])))
+        ):
+            return ""  # 'in Russia', not Prussia; 'as Abu X'
         return "P" + person if person else ""
 
     def _is_state(self, word: str) -> bool:

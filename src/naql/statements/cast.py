@@ -19,6 +19,8 @@ from naql.statements.titles import Titles, merged, stem
 from naql.text import fold
 
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_YA = "\N{ARABIC LETTER YEH}"
+_TO_THE = "\N{ARABIC LETTER LAM}" * 2
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
 _HA = "\N{ARABIC LETTER HEH}"
 _LAM = "\N{ARABIC LETTER LAM}"
@@ -67,7 +69,7 @@ class Cast:
         known = self._by_name(first, last, kind)
         if known is not None:
             return known
-        if kind in holders.KINDS:
+        if kind in holders.KINDS and not self._is_one_of(first):
             person = holders.holder(self._model, self.options(first, last, history))
             if person is not None:
                 self.entities[person] = merged(self.entities[person])
@@ -116,7 +118,7 @@ class Cast:
         words, mentions = self.scene.text.words, _mentions(self.scene, first, last)
         plural = words[first].endswith(_PLURALS)
         named = next((m for m in mentions if m.type == "PER"), None)
-        if named is not None:
+        if named is not None and not self._is_anothers(first, named):
             return self._known([named.entity], "group" if plural else "person")
         definite = words[first].lstrip(_JOINING)[:2] == _ARTICLE
         body = words[first][-1] == _HA  # 'the treasury'
@@ -183,12 +185,26 @@ class Cast:
     def _is_anothers(self, first: int, mention: Mention) -> bool:
         """Whether an unnamed person speaks who is only described by another's name: 'an adviser to President X'."""
         scene, words, name = self.scene, self.scene.text.words, mention.first
+        if name <= first or scene.text.gaps[name] != " ":
+            return False
+        if self._is_one_of(first) or self._is_staff(first, name - 1):
+            return True
         noun = scene.speaker(first)
         definite = noun is None or stem(words[first]) != words[first].lstrip(_JOINING)
-        if definite or name <= first or scene.text.gaps[name] != " " or scene.mention_at[name - 1] >= 0:
+        if definite or scene.mention_at[name - 1] >= 0:
             return False  # 'an official at the United Nations, X' in one breath: behind a body's name stands who he is
         tied = any(scene.codes[k] in _TYING or words[k] in words_of_kind("behalf") for k in range(first + 1, name))
         return tied or (mention.start > scene.text.starts[name] and scene.text.fold[mention.start - 1] == _LAM)
+
+    def _is_staff(self, first: int, at: int) -> bool:
+        """Whether word ``at``, the last before a name, is a plural that is the name's: 'the chief of X's advisers'."""
+        word, form = self.scene.text.words[at], self.scene.text.form(at)
+        plural = form[-1] == _YA and word not in nationalities() and not word.startswith(_ARTICLE)
+        return at > first and plural and self.scene.lexicon.inflected(word) is not None
+
+    def _is_one_of(self, first: int) -> bool:
+        """Whether 'one of' opens who speaks: one of some whom nobody names."""
+        return self.scene.text.words[first].lstrip(_JOINING) in self.scene.lexicon.one_of
 
     def _together(self, first: int, last: int, entities: list[int]) -> list[int]:
         unique = list(dict.fromkeys(entities))
@@ -219,9 +235,12 @@ class Cast:
         if self.scene.codes[first] == "l" and self.scene.mention_at[first] < 0:
             start = self.scene.text.starts[first] + 1 + self.scene.joined[first]
             span = self.scene.text.span(start, self.scene.text.ends[last - 1])
+        name = span.text
+        if self.scene.codes[first] == "lD" and self.scene.mention_at[first] < 0 and name.startswith(_TO_THE):
+            name = _ARTICLE + name.removeprefix(_TO_THE)  # 'according to the statement': it is called the statement
         noun = self.scene.speaker(first)
         number = len(self.entities)
-        self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), span.text, romanise(span.text)))
+        self.entities.append(Entity(f"e{number + 1}", _TYPES.get(kind, "OFFICE"), name, romanise(name)))
         agreement = noun.agreement if noun else "mp" if words[first].endswith(_PLURALS) else "?s"
         self.speakers.append(Speaker(number, agreement[0], agreement[1], kind))
         self._described[head] = number

@@ -531,6 +531,6 @@ def _source_span(scene: Scene, site: Site, source: Candidate) -> Span:
     mention = scene.mention_at[source.first]
     if mention >= 0 and scene.names.mentions[mention].first == source.first:
         start = max(start, scene.names.mentions[mention].start)
-    elif site.sort in ("prep", "via", "masdar") and scene.codes[source.first] in ("l", "lD", "b", "bD"):
+    elif site.sort in ("prep", "via", "masdar") and scene.codes[source.first] in ("l", "lD"):
         start += 1
     return text.closed_span(start, text.ends[source.last - 1], quoted=True)

@@ -265,6 +265,8 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
                 continue  # a part of the phrase before it
             for n, (last, share) in enumerate(phrase_ends(scene, site, first, len(scene.codes), ends)):
                 reached = last if n == 0 else reached
+                if _is_object(scene, site, last):
+                    continue
                 features = _features(scene, site, first, last, "post", order, context)
                 found.append(Candidate(first, last, "post", (*features, (_share_group, "post", share, n))))
     joined = site.sort == "verb" and site.form is not None and site.form.before[:1] == _WAW
@@ -278,6 +280,12 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
                 features = _features(scene, site, first, last, "pre", order, context)
                 found.append(Candidate(first, last, "pre", (*features, (_share_group, "pre", share, n))))
     return found
+
+
+def _is_object(scene: Scene, site: Site, last: int) -> bool:
+    """Whether what ends before word ``last`` is whom the verb is about: 'X is accused of', as nobody else stands before the 'of'."""
+    alone = site.act == "accuse" and site.sort == "verb" and site.form is not None and not site.form.after
+    return alone and last < len(scene.codes) and scene.text.gaps[last] == " " and scene.codes[last] in ("b", "bD")
 
 
 def _settled(scene: Scene, site: Site) -> bool:

@@ -18,6 +18,7 @@ WAW, _FA = "\u0648", "\u0641"
 _PARAGRAPHS = 3  # back from a 'then' to the date that it means
 _REACH = 12  # words between a verb of the future and the weekday that it puts ahead
 _WAS = 3  # words between 'was' and what was then planned
+_WAS_TO = 5  # the same of "was expected to begin"
 
 
 class TimeMention(NamedTuple):
@@ -109,8 +110,9 @@ class Cursor:
                 return False
             word = self.words[k]
             bare = word[1:] if word[0] in (WAW, _FA) and len(word) > 3 else word
-            if word in verbs.marks or bare in verbs.marks or verbs.future(bare):
-                before = self.words[max(0, k - _WAS) : k]
+            planned = bare in verbs.planned and self.text.paragraph_of[i] > 0
+            if word in verbs.marks or bare in verbs.marks or planned or verbs.future(bare):
+                before = self.words[max(0, k - (_WAS_TO if planned else _WAS)) : k]
                 return not any(w in verbs.was or w[1:] in verbs.was for w in before)
             if bare in verbs.past or word in verbs.past:
                 return False

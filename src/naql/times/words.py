@@ -265,6 +265,7 @@ class _FutureVerbs:
 
     def __init__(self, lexicon: dict[str, list[str]]) -> None:
         self.marks, self.was = _set(lexicon["words"]), _set(lexicon["past"])
+        self.planned = _set(lexicon["planned"])
         self.nouns = _set(lexicon["nouns"])
         self.letters = int(str(lexicon["letters"]))
         verbs = pairs("verb_forms")

@@ -7,8 +7,9 @@
 
 ``evaluation/annotations/statements.jsonl`` has a line a report: its ``name`` in the corpus, the SHA-256 of the text that the
 offsets count in (title, then paragraphs), names (entities with their mentions) and statements as ``../shared/gold/GUIDELINES.md``
-defines them; a line with ``events`` also has what happened, each as [type, trigger, actors, recipients, place, asserted_by].
-Times and findings are not annotated. A line that is stored again takes the place of the one before. The corpus itself
+defines them; a line with ``events`` also has what happened, each as [type, trigger, actors, recipients, place, asserted_by], one with ``times``
+its temporal expressions, each as [type, value, ends].
+Findings are not annotated. A line that is stored again takes the place of the one before. The corpus itself
 (antcorpus.multisource.data v2.1) is not part of the project. ``train_statements.py``, ``train_encoder.py``, ``train_names.py``
 and, on those whose ``events`` are not null, ``train_events.py`` train on what ``restore`` writes.
 """
@@ -67,6 +68,8 @@ def store(folders: list[Path], events: bool, held_out: bool = False) -> None:
                 ],
                 "statements": [stored(statement, ids, numbers) for statement in gold["statements"]],
             }
+            if gold.get("times"):
+                line["times"] = [[time["type"], time["value"], [time["start"], time["end"]]] for time in gold["times"]]
             before = lines.get(line["name"], {})
             if events:
                 line["events"] = [stored_event(event, ids, numbers) for event in gold["events"]]
@@ -149,7 +152,10 @@ def restored(line: dict[str, Any], text: str, publisher: str, published: str) ->
         )
     return {
         "document": {"name": line["name"], "publisher": publisher, "published": published, "language": "ar"},
-        "times": [],
+        "times": [
+            {"id": f"t{n}", "type": kind, "value": value, **span(ends)}
+            for n, (kind, value, ends) in enumerate(line.get("times", []), 1)
+        ],
         "entities": [
             {
                 "id": number,

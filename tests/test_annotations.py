@@ -20,6 +20,7 @@ def span(words: str) -> dict[str, object]:
 
 GOLD = {
     "document": {"name": "x", "from": "port", "publisher": "مرآة الوادي", "published": "2021-11-15"},
+    "times": [{"id": "t4", "type": "DATE", "value": "2021-11-14", **span("أمس")}],
     "entities": [
         {"id": "mayor", "type": "PER", "mentions": [span("العمدة")]},
         {"id": "port", "type": "FAC", "mentions": [span("الميناء أمس") | {"end": TEXT.index(" أمس"), "text": "الميناء"}]},
@@ -71,6 +72,11 @@ def test_events_come_back_as_they_were_stored(kept: Path, tmp_path: Path) -> Non
         {"id": "v1", "type": "assault", "trigger": span("هاجم"), "actors": [], "recipients": ["e2"], "place": "e2", "time": None, "asserted_by": None},
         {"id": "v2", "type": "assault", "trigger": span("غرقت"), "actors": ["e1"], "recipients": [], "place": None, "time": None, "asserted_by": "s1"},
     ]  # fmt: skip
+
+
+def test_times_come_back_as_they_were_stored(kept: Path, tmp_path: Path) -> None:
+    annotations.store([kept], events=False)
+    assert restored(tmp_path)["times"] == [{"id": "t1", "type": "DATE", "value": "2021-11-14", **span("أمس")}]
 
 
 def test_events_that_were_not_annotated_are_null(kept: Path, tmp_path: Path) -> None:

@@ -293,6 +293,15 @@ def test_contradictions_of_the_same_numbers_are_told_once_and_say_what_is_counte
     assert {contradiction_dict(one, read, {})["of"] for one in found} == {"rescued"}
 
 
+def test_an_entry_under_another_year_is_of_that_year() -> None:
+    today = "غرق مركب قبالة عين الصفصاف\nإصابة 12 صيادا بعد غرق مركب الصيد الأزرق قبالة ساحل عين الصفصاف."
+    list_of = "حوادث سابقة\n{}\nإصابة 20 صيادا بعد غرق مركب الصيد الأزرق قبالة ساحل عين الصفصاف."
+    for heading, opposed in (("خبر عاجل", True), ("تشرين الثاني 2012", False)):
+        texts = {"x": today, "y": list_of.format(heading)}
+        read = {by: Reader().read(Report(text, by, None, by, DAY)) for by, text in texts.items()}
+        assert bool(account(read).contradictions) is opposed
+
+
 def test_prices_of_two_days_and_fights_of_two_days_are_no_contradiction() -> None:
     sold = "قال نزار الفستقي إن سعر صندوق الليمون في سوق عين الصفصاف الكبير بلغ {} قرشا."
     fought = "قال نزار الفستقي إن الاشتباكات قرب عين الصفصاف أسفرت عن مقتل {} مسلحا."

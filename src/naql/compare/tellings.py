@@ -22,6 +22,7 @@ _SUFFERED = BEFELL - {"arrested", "released"}
 TOLL = "toll"  # the type of a telling that counts people and tells no event
 _JOINED = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER BEH}"
 _SHORT = 2  # letters: what is left of Palau is 'or'
+_HEADING = 4  # words, at the most, above an entry of a list
 _COVERED = 0.7  # of a content that another statement tells: the outer one says no more than that it was said
 _NAMES = ("PER", "ORG", "LOC", "FAC")
 _OF = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER NOON}"
@@ -207,7 +208,9 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         for word in words(m.text)
     }
     published = reading.report.published
-    years = {t.value[:4] for t in times if t.value[:4].isdigit()} | {word for word in held if YEAR.fullmatch(word)}
+    headed = _heading(reading.report.text, spans[0].start) if spans else []
+    years = {t.value[:4] for t in times if t.value[:4].isdigit()}
+    years |= {word for word in (*held, *headed) if YEAR.fullmatch(word)}
     lexicon = told_words()
     stemmed = tuple(map(stem, held))
     return {
@@ -226,6 +229,13 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         "past": frozenset(_past(held)),
         "rising": any(word in lexicon["rising"] for word in held),
     }
+
+
+def _heading(text: str, start: int) -> list[str]:
+    """The few words of the line above that in which ``start`` stands: in a list of what happened in other years, the month and the year."""
+    above = text[: text.rfind("\n", 0, start) + 1].rstrip()
+    some = words(above[above.rfind("\n") + 1 :]) if above else []
+    return some if len(some) <= _HEADING else []
 
 
 def _inside(span: Span, spans: Sequence[Span]) -> bool:

@@ -123,6 +123,17 @@ def test_an_agency_in_one_sentence_is_the_origin_of_what_that_sentence_tells() -
     assert told.origins.most == 2
 
 
+def test_a_copy_that_was_edited_in_every_line_is_one() -> None:
+    text = (
+        "افتتاح الجسر الجديد بعد عامين من العمل\nافتتح رئيس البلدية نزار الفستقي الجسر الجديد الذي يربط ضفتي نهر المرجان أمام "
+        "السيارات والمشاة، وحضر الحفل جمع كبير من سكان الحي القديم وتلاميذ المدارس الذين لونوا جدرانه.\n"
+    )
+    words = text.split(" ")
+    edited = " ".join("أيضا" if at % 6 == 5 else word for at, word in enumerate(words))
+    (copy,) = of({"x": text, "y": edited}).evidence
+    assert (copy.kind, copy.certain, copy.words, copy.one_span) == ("copy", True, 0, None)
+
+
 def pair(kind: str, one: str, other: str, certain: bool = True) -> Evidence:
     return Evidence(one, other, kind, certain, "")
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from naql import LedgerError, Reader, Reading, Report
 from naql.cli import cli
-from naql.compare import COPY, PART, Pair, account, group, judge, marks, pack, profile, travel, unpack
+from naql.compare import COPY, PART, Pair, Profile, account, group, judge, marks, pack, profile, travel, unpack
 from naql.compare.claims import judge as judge_claims
 from naql.compare.counts import numbers
 from naql.compare.origins import count
@@ -146,10 +146,63 @@ def test_a_copy_with_other_articles_and_endings_is_one(read: dict[str, Reading])
     assert judge(plain["c"], other).shared < PART
 
 
+PLAIN = [f"كلمة{chr(0x628 + at % 9)}{chr(0x641 + at // 9)}" for at in range(40)]  # forty words, none like another
+
+
+def of(text: str, code: str = "x") -> Profile:
+    return profile(code, Reading(Report(text, code)))
+
+
+def shared(one: list[str], other: list[str]) -> float:
+    pair = judge(of(" ".join(one), "x"), of(" ".join(other), "y"))
+    assert pair == judge(of(" ".join(other), "y"), of(" ".join(one), "x"))
+    return pair.shared
+
+
+@pytest.mark.parametrize(
+    ("other", "least", "most"),
+    [
+        (PLAIN, 1.0, 1.0),
+        ([word if at % 4 != 3 else "سنبلة" for at, word in enumerate(PLAIN)], 0.95, 1.0),  # every fourth word changed
+        ([word for at, word in enumerate(PLAIN) if at % 5 != 4], 0.9, 1.0),  # left out
+        (
+            [each for at, word in enumerate(PLAIN) for each in ((word,) if at % 5 else (word, "سنبلة"))],
+            0.8,
+            1.0,
+        ),  # put in
+        ([word if at % 3 != 2 else "سنبلة" for at, word in enumerate(PLAIN)], 0.0, 0.0),  # told in other words
+        (PLAIN[::-1], 0.0, 0.0),
+        (PLAIN[:20], 0.8, 0.9),  # the half of the other one: three quarters of one and a quarter of a half
+        (PLAIN[:20] + [f"سنبلة{chr(0x628 + at)}" for at in range(20)], 0.4, 0.6),
+        (PLAIN[:4], 0.0, 0.0),  # no run is so short
+        ([], 0.0, 0.0),
+    ],
+    ids=("same", "changed", "left-out", "put-in", "other-words", "order", "half", "half-and-half", "short", "empty"),
+)
+def test_how_much_two_texts_share(other: list[str], least: float, most: float) -> None:
+    assert least <= shared(PLAIN, other) <= most
+
+
+def test_quoted_words_count_half() -> None:
+    one = [*PLAIN[:20], "تفاحة", "تين", "رمان", "زيتونة", "عنب", "توت", "كرز", "خوخ", "مشمش", "نخلة"]
+    other = [*PLAIN[:20], "حصان", "جمل", "غزال", "أرنب", "سلحفاة", "هدهد", "بلبل", "نورس", "حمامة", "سنونو"]
+    plain = shared(one, other)
+    assert shared(["«", *one[:20], "»", *one[20:]], ["«", *other[:20], "»", *other[20:]]) < plain - 0.1
+    few = (["«", *some[:5], "»", *some[5:]] for some in (one, other))  # a title or a term is nobody's speech
+    assert shared(*few) == plain
+
+
+def test_of_a_text_without_an_end_the_beginning_is_compared() -> None:
+    made = of(" ".join(PLAIN * 1000))
+    assert len(made.text.split()) < 20_000
+    assert unpack(pack(made)) == made
+
+
 def test_a_profile_is_kept_whole(read: dict[str, Reading]) -> None:
     for letter, reading in read.items():
         made = profile(letter, reading)
         assert unpack(pack(made)) == made
+        assert len(pack(made)) < 2000
 
 
 def test_copies_share_marks_and_strangers_do_not(read: dict[str, Reading]) -> None:

@@ -370,9 +370,11 @@ def test_an_older_ledger_finds_phrases_once_it_is_migrated(ledger: Ledger, url: 
         assert list(brought.verify()) == []
 
 
-def test_an_older_ledger_compares_its_reports_anew(ledger: Ledger, url: str) -> None:
+@pytest.mark.parametrize("shape", ["0006", "0008"])
+def test_an_older_ledger_compares_its_reports_anew(ledger: Ledger, url: str, shape: str) -> None:
     stories = ledger.stories()
-    change(ledger, "UPDATE alembic_version SET version_num = '0006'")
+    change(ledger, "UPDATE profiles SET body = :other", other=b"a profile of another shape")
+    change(ledger, f"UPDATE alembic_version SET version_num = '{shape}'")
     assert migrate(url) is True
     with Ledger.open(url) as brought:
         assert brought.uncompared() == sum(map(len, stories)) > 0

@@ -112,14 +112,26 @@ def test_correspondents_of_two_outlets_are_not_one_source() -> None:
 
 
 def test_an_agency_in_one_sentence_is_the_origin_of_what_that_sentence_tells() -> None:
-    more = "وحضر الحفل جمع كبير من الناس.\nوعزفت الفرقة أغنيات قديمة.\nوأكل الأطفال الحلوى.\n"
+    more = "وحضر الحفل جمع كبير من الناس.\nوعزفت الفرقة أغنيات قديمة.\nوأكل الأطفال الحلوى ولعبوا بالطائرات الورقية.\n"
+    others = "وجاء الزوار من القرى البعيدة في حافلات كثيرة.\nوبيعت الفطائر والعصائر في السوق القديم حتى منتصف الليل.\n"
     quoted = "وقال عازف العود سامي الأرزي لوكالة فرانس برس إن الفرقة ستعزف في الساحة كل مساء خميس.\n"
-    told = of({"x": FIRST + more + quoted, "y": SECOND + "وجاء الزوار من القرى.\nوبيعت الفطائر.\n" + quoted})
+    told = of({"x": FIRST + more + quoted, "y": SECOND + others + quoted})
     (credit,) = (item for item in told.evidence if item.kind == "credit")
     assert not credit.certain
     claim = next(claim for claim in told.claims if "الفرقة" in claim.tellings[0].spans[0].text)
     assert (claim.origins.least, claim.origins.most) == (1, 1)
     assert told.origins.most == 2
+
+
+def test_a_copy_that_was_edited_in_every_line_is_one() -> None:
+    text = (
+        "افتتاح الجسر الجديد بعد عامين من العمل\nافتتح رئيس البلدية نزار الفستقي الجسر الجديد الذي يربط ضفتي نهر المرجان أمام "
+        "السيارات والمشاة، وحضر الحفل جمع كبير من سكان الحي القديم وتلاميذ المدارس الذين لونوا جدرانه.\n"
+    )
+    words = text.split(" ")
+    edited = " ".join("أيضا" if at % 6 == 5 else word for at, word in enumerate(words))
+    (copy,) = of({"x": text, "y": edited}).evidence
+    assert (copy.kind, copy.certain, copy.words, copy.one_span) == ("copy", True, 0, None)
 
 
 def pair(kind: str, one: str, other: str, certain: bool = True) -> Evidence:

@@ -194,6 +194,8 @@ def _evidence(one: Witness, other: Witness) -> Iterator[Evidence]:
         return
     runs = list(shared_runs(one.indexed, other.indexed))
     if not runs:
+        if pair.shared >= COPY:  # edited in every line
+            yield say("copy", True, f"{pair.shared:.0%}")
         return
     first, second, _ = max(runs, key=lambda run: (run[2], -run[0].start))
     total = sum(size for _, _, size in runs)

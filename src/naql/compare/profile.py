@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import zlib
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -17,18 +15,19 @@ from typing import NamedTuple
 
 from rensa import RMinHash
 
+from naql.compare.overlap import Body, body
 from naql.compare.words import WORD, stem, stems, weight, words
 from naql.records import Reading
-from naql.text import fold
+from naql.statements.quotes import find_quotes
+from naql.text import Text, fold
 
-SHINGLE = 3  # stems: an ending, an article or a spelling that an editor changed hides no copy
+SHINGLE = 3  # stems: an ending, an article or a spelling that an editor changed hides no copy from being looked up
 LEAD, HEAD = (
     80,
     40,
 )  # words that say what a report is about, with its title; and the first of these, that say it shortest
-_SKETCH = (
-    1024  # shingles that are kept of a long report; of fewer, what two share was told too inexactly to tell a copy
-)
+_LONGEST = 1 << 14  # words of a report that are compared, so that a page without an end costs no more than a long one
+_QUOTE = 6  # words of a quotation that is somebody's speech: fewer are a name, a title or a term
 _MARKED = 24  # stems under which a report is looked up
 _NAMED = 1.5  # a stem in a name says more of the story than another as rare
 STEM, PIECE, WHOLE = range(3)  # the kinds of marks
@@ -42,40 +41,35 @@ _SEED = 611712
 class Profile(NamedTuple):
     """A report as it is compared.
 
-    ``day`` counts as :meth:`datetime.date.toordinal`, 0 where it is not told. ``shingles`` are CRC-32s of runs of three stems,
-    those that are multiples of ``2 ** thinned`` (Broder 1997, 'On the resemblance and containment of documents'). ``lead``
-    weighs the stems of the first words, its length being 1; ``head`` are the stems of the very first, ``stems`` all.
+    ``day`` counts as :meth:`datetime.date.toordinal`, 0 where it is not told. ``text`` are its stems in their order, a blank
+    between two, and ``quoted`` the half-open ranges of those in quotation marks; all that follows is made of these. ``lead``
+    weighs the stems of the first words, its length being 1; ``head`` are the stems of the very first, ``stems`` all; ``body`` is what
+    :func:`naql.compare.overlap.overlap` takes.
     """
 
     code: str
     publisher: str
     day: int
-    length: int
-    thinned: int
-    shingles: frozenset[int]
+    text: str
+    quoted: tuple[tuple[int, int], ...]
     lead: dict[str, float]
     head: frozenset[str]
     stems: frozenset[str]
+    body: Body
 
 
 def profile(code: str, reading: Reading) -> Profile:
     """The profile of a report that is known by ``code``."""
     report = reading.report
-    whole = list(chain.from_iterable(_pieces(report.text)))
-    stemmed = [stem(word) for word in whole]
-    kept, thinned = _thin(frozenset(_shingles(stemmed)))
-    day = report.published.toordinal() if report.published else 0
-    return Profile(
-        code,
-        report.publisher or "",
-        day,
-        len(whole),
-        thinned,
-        kept,
-        _vector(stemmed[:LEAD]),
-        frozenset(stemmed[:HEAD]),
-        frozenset(stemmed),
+    text = Text(report.text)
+    stemmed = [stem(word.casefold()) for word in text.words[:_LONGEST]]
+    quoted = tuple(
+        (quote.first, min(quote.last, _LONGEST))
+        for quote in find_quotes(text)
+        if quote.last - quote.first >= _QUOTE and quote.first < _LONGEST
     )
+    day = report.published.toordinal() if report.published else 0
+    return _profile(code, report.publisher or "", day, " ".join(stemmed), quoted)
 
 
 def marks(reading: Reading) -> frozenset[int]:
@@ -98,17 +92,19 @@ def marks(reading: Reading) -> frozenset[int]:
 
 def pack(profile: Profile) -> bytes:
     """A profile as bytes."""
-    shingles = base64.b85encode(array("I", sorted(profile.shingles)).tobytes()).decode()
-    rest = [profile.lead, sorted(profile.head), sorted(profile.stems - profile.head)]
-    return zlib.compress(json.dumps([*profile[:5], shingles, *rest], ensure_ascii=False).encode(), 1)
+    return zlib.compress(json.dumps(profile[:5], ensure_ascii=False).encode(), 1)
 
 
 def unpack(packed: bytes) -> Profile:
     """What :func:`pack` packed."""
-    code, publisher, day, length, thinned, shingles, lead, head, others = json.loads(zlib.decompress(packed))
-    held = frozenset(array("I", base64.b85decode(shingles)))
-    stems = frozenset((*head, *others))
-    return Profile(code, publisher, day, length, thinned, held, lead, frozenset(head), stems)
+    code, publisher, day, text, quoted = json.loads(zlib.decompress(packed))
+    return _profile(code, publisher, day, text, tuple(map(tuple, quoted)))
+
+
+def _profile(code: str, publisher: str, day: int, text: str, quoted: tuple[tuple[int, int], ...]) -> Profile:
+    stemmed = text.split()
+    head, found = frozenset(stemmed[:HEAD]), frozenset(stemmed)
+    return Profile(code, publisher, day, text, quoted, _vector(stemmed[:LEAD]), head, found, body(stemmed, quoted))
 
 
 def _vector(stems: list[str], named: frozenset[str] = frozenset()) -> dict[str, float]:
@@ -133,27 +129,14 @@ def _heaviest(reading: Reading, whole: list[str]) -> list[str]:
     return sorted(vector, key=lambda name: (-vector[name], name))[:_MARKED]
 
 
-@lru_cache(maxsize=2)
 def _pieces(text: str) -> tuple[tuple[str, ...], ...]:
-    """The folded words of the sentences of ``text``; kept for a moment, since a profile and marks are made one after the other."""
+    """The folded words of the sentences of ``text``."""
     return tuple(tuple(WORD.findall(piece)) for piece in _PIECES.split(fold(text).casefold()))
 
 
 def _runs(held: Sequence[str], size: int) -> Iterator[str]:
     """The runs of ``size`` words, or stems."""
     return map(" ".join, zip(*(held[i:] for i in range(size)), strict=False))
-
-
-def _shingles(stemmed: list[str]) -> Iterator[int]:
-    return (zlib.crc32(run.encode()) for run in _runs(stemmed, SHINGLE))
-
-
-def _thin(shingles: frozenset[int]) -> tuple[frozenset[int], int]:
-    thinned = 0
-    while len(shingles) > _SKETCH:
-        thinned += 1
-        shingles = frozenset(one for one in shingles if one % (1 << thinned) == 0)
-    return shingles, thinned
 
 
 def _bands(kind: int, shingles: Iterable[str], shape: tuple[int, int]) -> Iterator[int]:

@@ -9,6 +9,11 @@ from naql import Reader
 READER = Reader()
 
 
+def test_one_description_is_found_once() -> None:
+    text = "توتر في السوق\nقال أحد المصدرين إن الجسر جاهز.\nوقال أحد المصدرين إن الأعمال انتهت."
+    assert [finding.kind for finding in READER.read(text).findings] == ["anonymous-only"]
+
+
 @pytest.mark.parametrize(
     ("text", "spans"),
     [

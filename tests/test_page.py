@@ -222,6 +222,7 @@ def test_every_string_is_there_in_both_languages() -> None:
         ("P2W", "SET", "every 2 weeks", None),
         ("XXXX-WXX-7", "SET", "every Sunday", None),
         ("XXXX-WXX-7", "DATE", "Sunday (date unknown)", None),
+        ("XXXX-XX-XX", "DATE", "date unknown", None),
         ("XXXX-WXX-7T17:00", "TIME", "Sunday (date unknown), 17:00", None),
         ("2021-02-31", "DATE", "2021-02-31", None),
         ("nonsense", "DATE", "nonsense", None),

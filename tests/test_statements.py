@@ -93,8 +93,9 @@ def test_of_a_paragraph_without_a_title_the_beginning_stands_for_it() -> None:
             "أحد القيادات العسكرية الكردية",
         ),
         ("قال هاني الزعتري إن الجسر جاهز. وتداول نشطاء القانون لافتين إلى أنه سيئ.", "لافتين", None),
+        ('وكانت المرأة تقف في العاصمة الإيرانية طهران قبل أن تبدأ بالصراخ قائلة: "لن أذهب".', "قائلة", None),
     ],
-    ids=["one-of-his-advisers", "chief-of-his-staff", "one-of-the-leaders", "many-add"],
+    ids=["one-of-his-advisers", "chief-of-his-staff", "one-of-the-leaders", "many-add", "where-she-stands"],
 )
 def test_who_is_only_named_beside_who_speaks_does_not_speak(text: str, cue: str, speaker: str | None) -> None:
     reading = READER.read("توتر في السوق\n" + text)

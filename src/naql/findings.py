@@ -195,15 +195,15 @@ class FindingFinder:
                     break
 
     def anonymous_only(self, entities: Sequence[Entity], statements: Sequence[Statement]) -> Iterator[Finding]:
-        """A claim that rests on unnamed sources alone, once for each unnamed source."""
+        """A claim that rests on unnamed sources alone, once for each unnamed source and for each way in which one is described."""
         seen: set[str | None] = set()
         for statement in statements:
             source = statement.source
-            if source.kind != "anonymous" or source.span is None or source.entity in seen:
+            if source.kind != "anonymous" or source.span is None or {source.entity, fold(source.span.text)} & seen:
                 continue
             if fold(source.span.text).startswith(_ARTICLE):
                 continue  # 'the source' was met before
-            seen.add(source.entity)
+            seen |= {source.entity, fold(source.span.text)}
             if fold(source.span.text.split()[0]) in self.spokesmen:
                 continue
             yield self.say("anonymous-only", [source.span], None, source=source.span.text)

@@ -86,7 +86,9 @@ def _tell(value: str, kind: str, language: str) -> str | None:
         else:
             told = string("timex", "no_date", language).format(day=named)
         return joined(filter(None, (told, _time(time, language))), language)
-    known = day and not day.startswith("XXXX-XX")
+    known = day and day != "XXXX" and not day.startswith("XXXX-XX")
+    if day and not known and not time:
+        return string("timex", "unknown", language)
     return joined(filter(None, (_date(day, language) if known else None, _time(time, language))), language)
 
 

@@ -201,9 +201,12 @@ class Page:
         """The entities of these ids."""
         return tuple(self.entities[name] for name in names if name in self.entities)
 
-    def unnamed(self, entity: Entity) -> bool:
-        """Whether an entity speaks without a name."""
-        return entity.type in _UNNAMED
+    def unnamed(self, entity: Entity) -> dict[str, str]:
+        """What an entity is that speaks without a name, in every language; empty where it has one."""
+        if entity.type not in _UNNAMED:
+            return {}
+        written = any(statement.source.kind == "document" for statement in self.said.get(entity.id, ()))
+        return strings("kind", "document") if written else strings("entity", entity.type)
 
     def chain(self, statement: Statement) -> tuple[_Link, ...]:
         """The tellers from the outlet down to a statement's own source."""

@@ -114,10 +114,13 @@ def romanise(name: str, person: bool = False) -> str:
     """
     text = Text(name)
     key = " ".join(text.words)
+    alone = "" if person else _glosses("alone").get(key, "")
+    if alone:
+        return alone
     whole = (None if person else _places().get(key)) or _known(key)
     if whole is not None:
         return whole.latin
-    english = _english(text.words) or ("" if person else _glosses("alone").get(key, ""))
+    english = _english(text.words)
     if english:
         return english
     found: list[tuple[int, _Known | None]] = []

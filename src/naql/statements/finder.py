@@ -370,7 +370,7 @@ def antecedents(
     for i in range(at - 1, max(sentence - 40, 0) - 1, -1):
         number = scene.mention_at[i]
         if number >= 0 and scene.names.mentions[number].type in ("PER", "ORG", "LOC"):
-            if scene.text.paragraph_of[i] in scene.aside:
+            if scene.text.paragraph_of[i] in scene.aside or scene.is_site(scene.names.mentions[number].first):
                 continue
             entity = scene.names.mentions[number].entity
             if entity not in places:

@@ -16,6 +16,7 @@ from naql.conjugate import Parts, conjugate
 from naql.cues import CueEntry, CueForm, cue_table
 from naql.lexicon import pairs, rows, table
 from naql.names import Mention, Names
+from naql.names.words import words_of_kind
 from naql.records import Entity
 from naql.statements.quotes import Quote, find_quotes
 from naql.text import Text, fold, splits
@@ -368,6 +369,13 @@ class Scene:
     def is_place(self, i: int) -> bool:
         """Whether word ``i`` stands in a place's name."""
         return self.mention_at[i] >= 0 and self.names.mentions[self.mention_at[i]].type == "LOC"
+
+    def is_site(self, first: int) -> bool:
+        """Whether the place that word ``first`` begins is told as one where something is ('the city of X', 'the capital, X')."""
+        before = self.text.words[max(0, first - 2) : first]
+        return self.is_place(first) and any(
+            word[taken:] in words_of_kind("site") for word in before for taken in range(4)
+        )
 
     def dashed(self, first: int, last: int, at: int) -> bool:
         """Whether a dash before word ``at`` parts it from words ``first`` to ``last``: from those right before it, or a place that the

@@ -44,7 +44,7 @@ class FindingFinder:
             *self.no_such_day(times),
             *self.number_conflict(text),
             *self.spelling_variant(entities),
-            *self.anonymous_only(entities, statements),
+            *self.anonymous_only(text, statements),
         ]
         return tuple(sorted(found, key=lambda finding: (finding.spans[0].start, finding.kind)))
 
@@ -194,10 +194,13 @@ class FindingFinder:
                     yield self.say("spelling-variant", [one, other], None, forms=" / ".join(forms))
                     break
 
-    def anonymous_only(self, entities: Sequence[Entity], statements: Sequence[Statement]) -> Iterator[Finding]:
-        """A claim that rests on unnamed sources alone, once for each unnamed source and for each way in which one is described."""
+    def anonymous_only(self, text: Text, statements: Sequence[Statement]) -> Iterator[Finding]:
+        """A claim that rests on unnamed sources alone, once for each unnamed source and for each way in which one is described: where
+        the report tells it, and only else where its title does."""
+        body = text.starts[text.paragraphs[0][1]] if len(text.paragraphs) > 1 else 0
+        body = text.span(body, body + 1).start if body else 0
         seen: set[str | None] = set()
-        for statement in statements:
+        for statement in sorted(statements, key=lambda statement: statement.cue.span.start < body):
             source = statement.source
             if source.kind != "anonymous" or source.span is None or {source.entity, fold(source.span.text)} & seen:
                 continue

@@ -74,6 +74,8 @@ class Cast:
             if person is not None:
                 self.entities[person] = merged(self.entities[person])
                 return Resolved((person,), "person", "role")
+        if kind == "office" and self._is_one_of(first):
+            kind = "anonymous"  # who holds an office, but not who of those that do
         return self._strange(first, last) if not kind else self._describe(first, last, kind)
 
     def is_described(self, source: Candidate) -> bool:
@@ -200,7 +202,8 @@ class Cast:
         """Whether word ``at``, the last before a name, is a plural that is the name's: 'the chief of X's advisers'."""
         word, form = self.scene.text.words[at], self.scene.text.form(at)
         plural = form[-1] == _YA and word not in nationalities() and not word.startswith(_ARTICLE)
-        return at > first and plural and self.scene.lexicon.inflected(word) is not None
+        known = self.scene.speaker(at) is not None  # a singular that ends so, as the club
+        return at > first and plural and not known and self.scene.lexicon.inflected(word) is not None
 
     def _is_one_of(self, first: int) -> bool:
         """Whether 'one of' opens who speaks: one of some whom nobody names."""

@@ -31,6 +31,7 @@ from naql.ledger.writing import write
 
 AT_ONCE = 256  # reports that are compared in one transaction
 _SOME = 500  # numbers in one question
+_MANY = 5000  # reports for which all links are looked through at once
 _PARTS = 10_000  # of a whole, in which likeness is kept
 _LOCK = 611713  # of our own, under which reports are compared
 
@@ -115,11 +116,13 @@ def current(connection: Connection, since: date | None = None, until: date | Non
 
 def pairs(connection: Connection, codes: dict[int, str]) -> Iterator[Pair]:
     """What is kept of pairs of which both are among ``codes``."""
-    if len(codes) > _SOME:
+    if len(codes) > _MANY:
         yield from _judged(connection.execute(select(t.links)), codes)
         return
-    chosen = select(t.links).where(t.links.c.one.in_(codes), t.links.c.other.in_(codes))
-    yield from _judged(connection.execute(chosen), codes)
+    ordered = sorted(codes)
+    for first in range(0, len(ordered), _SOME):
+        chosen = select(t.links).where(t.links.c.one.in_(ordered[first : first + _SOME]))
+        yield from _judged(connection.execute(chosen), codes)
 
 
 def stories(connection: Connection, since: date | None = None, until: date | None = None) -> list[tuple[str, ...]]:

@@ -202,7 +202,7 @@ def _neighbours(view: View, sentence: Sentence, site: Site, sort: str) -> list[s
     near = scene.codes[max(sentence.first, site.first - 3) : min(sentence.last, site.last + 3)]
     if "N" in near:
         found.append("near number")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _statement(view: View, site: Site, kind: str) -> list[str]:
@@ -242,7 +242,7 @@ def filled_features(view: View, site: Site) -> list[str]:
         f"named{named}|{site.entry.strength}",
         f"named{named}|{site.entry.type}",
     ]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def kind_of(view: View, phrase: Phrase) -> str:
@@ -272,7 +272,7 @@ def scene_features(view: View, sites: list[Site], features: list[list[str]], kin
     finite = sum(sites[n].form.tense in ("perfect", "passive") for n in own)
     found |= {f"cues{min(3, len(view.told))}", f"quoted{int(quoted * 3)}", f"n{min(4, len(own))}"}
     found |= {f"strong{min(3, strong)}", f"finite{min(3, finite)}"}
-    return ["*", *sorted(found)]
+    return sorted(found)
 
 
 def around_trigger(view: View, site: Site) -> list[Phrase]:
@@ -377,7 +377,7 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
         found += [f"standing{standing:d}|{kind}"]
     if each.start < each.first or scene.codes[each.first] == "N" or head.isdecimal():
         found.append(f"counted|{slot}")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _speaking(view: View, site: Site, each: Phrase, tense: str) -> list[str]:

@@ -56,7 +56,7 @@ from naql.text import Text
 from naql.triggers import TriggerTable
 
 OUT = Path(__file__).parents[1] / "src" / "naql" / "lexicons" / "event_weights.tsv"
-C = {"told": 0.05, "scene": 0.03, "actor": 0.1, "recipient": 0.05}
+C = {"told": 0.05, "scene": 0.03, "actor": 0.1, "recipient": 0.03}
 FOLDS = 5
 INNER = 3  # parts of the training part by which a threshold is chosen
 GOLD_WEIGHT = 3.0  # of a phrase of an article beside one of a sentence

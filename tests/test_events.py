@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from naql.events import EventFinder
-from naql.events.features import around_trigger, frame_of
+from naql.events.features import View, around_trigger, filled_features, frame_of, part_features, scene_features
+from naql.events.finder import LONE, site_features
 from naql.events.model import MODELS
+from naql.events.sites import Site
 from naql.reading import Reader
 from naql.records import Event, Reading
 from naql.statements.model import Model
@@ -19,6 +21,13 @@ from naql.text import Text
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "events.toml").read_text(encoding="utf-8"))["case"]
 READER = Reader()
 NAMED = [case["id"] for case in CASES]
+
+
+def looked_at(text: str) -> tuple[View, list[Site]]:
+    """``text`` as decisions see it, and its possible events."""
+    prepared = Text(text)
+    times = READER.times.find(prepared, None)
+    return READER.events.look(READER.statements.find(prepared, READER.names.find(prepared, times), times))
 
 
 def read(case: dict[str, object]) -> Reading:
@@ -50,6 +59,7 @@ def test_counts_and_unnamed_participants(case: dict[str, object]) -> None:
     parts = {f"{part.part} {part.span.text} {part.role}" for event in reading.events for part in event.participants}
     assert counts >= set(case.get("counts", ()))
     assert parts >= set(case.get("participants", ()))
+    assert not parts & set(case.get("apart", ()))
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMED)
@@ -88,13 +98,29 @@ def test_odd_texts_are_read(text: str) -> None:
     assert all(text[e.trigger.start : e.trigger.end] == e.trigger.text for e in reading.events)
 
 
+@pytest.mark.parametrize("case", CASES, ids=NAMED)
+def test_no_feature_is_named_twice(case: dict[str, object]) -> None:
+    """Training counts a feature once, deciding adds its weight as often as it is named."""
+    view, sites = looked_at(str(case["text"]))
+    features = site_features(view, sites)
+    for site, each in zip(sites, features, strict=True):
+        each.extend(filled_features(view, site))
+        phrases = around_trigger(view, site)
+        frame = frame_of(view, site, phrases)
+        weighed = [each, *(part_features(view, site, frame, n) for n in range(len(phrases)))]
+        assert all(len(named) == len(set(named)) for named in weighed)
+    for kind in LONE:
+        named = scene_features(view, sites, features, kind)
+        assert len(named) == len(set(named))
+
+
 @pytest.mark.parametrize(
     ("text", "counts"),
     [
         ("قتل 12 شخصا في هجوم على القرية وأجلت السلطات 4500 شخصا.", [("killed", 12), ("people", 4500)]),
         ("قتل 35 صيادا في هجوم على المركب وتم إنقاذ 68 آخرين.", [("killed", 35)]),
         ("مقتل المطلوب رقم 16 في هجوم على القرية.", []),
-        ("سقط 1000 قتيل وجريح في هجوم على القرية.", [("people", 1000)]),
+        ("سقط 1000 قتيل وجريح في هجوم شنه القراصنة على القرية أمس.", [("people", 1000)]),
     ],
 )
 def test_who_comes_away_is_no_victim(text: str, counts: list[tuple[str, int]]) -> None:
@@ -104,11 +130,8 @@ def test_who_comes_away_is_no_victim(text: str, counts: list[tuple[str, int]]) -
 
 def phrases_of(text: str) -> list[str]:
     """What the noun phrases of a one-sentence ``text`` are, each behind its preposition."""
-    prepared = Text(text)
-    times = READER.times.find(prepared, None)
-    spoken = READER.statements.find(prepared, READER.names.find(prepared, times), times)
-    view, _ = READER.events.look(spoken)
-    words = prepared.words
+    view, _ = looked_at(text)
+    words = view.scene.text.words
     return [f"{p.prep} {' '.join(words[p.first : p.last])}".strip() for p in view.sentence(0).phrases]
 
 
@@ -142,13 +165,10 @@ def test_who_stands_in_a_phrase(text: str, wanted: list[str]) -> None:
 
 def expected(text: str, lemma: str) -> dict[str, str]:
     """What the frame of the trigger ``lemma`` expects of each phrase of ``text``, where it expects anything."""
-    prepared = Text(text)
-    times = READER.times.find(prepared, None)
-    spoken = READER.statements.find(prepared, READER.names.find(prepared, times), times)
-    view, sites = READER.events.look(spoken)
+    view, sites = looked_at(text)
     site = next(site for site in sites if site.entry.lemma == lemma)
     frame = frame_of(view, site, around_trigger(view, site))
-    words = prepared.words
+    words = view.scene.text.words
     pairs = zip(frame.phrases, frame.expected, strict=True)
     return {" ".join(words[p.first : p.last]): part for p, part in pairs if part != "-"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from naql.events.frames import Frame
+from naql.events.frames import PROTEST, Frame
 from naql.events.phrases import OWNED, Phrase, find_phrases, without
 from naql.events.sites import Site, find_verbs, verbal_nouns
 from naql.events.words import EventWords
@@ -30,6 +30,7 @@ _NAMED = frozenset(("PER", "ORG", "LOC", "FAC"))
 _SPORT = 4  # words of sport in a hundred make a sports report: six in seven of those in the news of 2018, one in forty others
 _MEASURED = 60  # words from which it means something how thick triggers stand
 _PEOPLE = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}", "\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}")
+_HARMS = frozenset(("assault", "coerce"))
 _LONG = 5  # letters up to which a word's last two are rather its own, or a dual's
 _NEAR = 4  # words before a phrase whose classes count
 _QUESTION = "\N{ARABIC QUESTION MARK}"
@@ -55,6 +56,7 @@ class View:
         self.scene = scene
         self.verbs = find_verbs(scene, words, table, sites)
         self.nouns = verbal_nouns(sites)
+        self.harmed = frozenset(site.at for site in sites if site.at in self.nouns and _harms(site))
         self.words = words
         self.told = told
         self._sentences: dict[int, Sentence] = {}
@@ -127,6 +129,10 @@ class View:
             flags.add("asked")
         flags.add(f"long{min(5, (last - first) // 10)}")
         return Sentence(first, last, phrases, tuple(sorted(flags)), classes)
+
+
+def _harms(site: Site) -> bool:
+    return site.entry.type in _HARMS and site.entry.genitive == "recipient"
 
 
 def told_features(view: View, site: Site, rank: int, beside: int, again: int) -> list[str]:
@@ -202,7 +208,7 @@ def _neighbours(view: View, sentence: Sentence, site: Site, sort: str) -> list[s
     near = scene.codes[max(sentence.first, site.first - 3) : min(sentence.last, site.last + 3)]
     if "N" in near:
         found.append("near number")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _statement(view: View, site: Site, kind: str) -> list[str]:
@@ -242,7 +248,7 @@ def filled_features(view: View, site: Site) -> list[str]:
         f"named{named}|{site.entry.strength}",
         f"named{named}|{site.entry.type}",
     ]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def kind_of(view: View, phrase: Phrase) -> str:
@@ -272,7 +278,7 @@ def scene_features(view: View, sites: list[Site], features: list[list[str]], kin
     finite = sum(sites[n].form.tense in ("perfect", "passive") for n in own)
     found |= {f"cues{min(3, len(view.told))}", f"quoted{int(quoted * 3)}", f"n{min(4, len(own))}"}
     found |= {f"strong{min(3, strong)}", f"finite{min(3, finite)}"}
-    return ["*", *sorted(found)]
+    return sorted(found)
 
 
 def around_trigger(view: View, site: Site) -> list[Phrase]:
@@ -359,6 +365,10 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
     classes = view.sentence(site.at).classes
     for k in range(each.start - _NEAR, each.start):
         found += [f"behind {name}|{entry.type}" for name in classes.get(k, ()) if k not in (site.at, site.first)]
+    found += frame.links[n]
+    if entry.type == PROTEST:
+        aim = frame.aim(n)
+        found += [f"aim {aim}", f"aim {aim}|{kind}", f"aim {aim}|{slot}", f"aim {aim}|{each.first > site.at:d}"]
     found += [f"{link} {kind}" for link in frame.links[n]] + [f"{link}|{tense}" for link in frame.links[n]]
     found += [f"{link}|{places}" for link in frame.links[n]]
     if form.after:
@@ -377,7 +387,7 @@ def part_features(view: View, site: Site, frame: Frame, n: int) -> list[str]:
         found += [f"standing{standing:d}|{kind}"]
     if each.start < each.first or scene.codes[each.first] == "N" or head.isdecimal():
         found.append(f"counted|{slot}")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _speaking(view: View, site: Site, each: Phrase, tense: str) -> list[str]:
@@ -404,7 +414,7 @@ def relays(view: View, site: Site, i: int) -> bool:
 
 def frame_of(view: View, site: Site, phrases: list[Phrase]) -> Frame:
     """The frame of ``site`` filled from ``phrases``."""
-    return Frame(view.scene, view.words, site, phrases, view.verbs)
+    return Frame(view.scene, view.words, site, phrases, view.verbs, view.harmed)
 
 
 def speaker_features(view: View, site: Site, phrases: list[Phrase]) -> list[str]:

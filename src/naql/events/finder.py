@@ -47,6 +47,7 @@ _POSSESSIVES = (
 _BESIDE = 4  # words between two triggers of one type that are rather one event, as annotators have it
 _SAME_MANY = 2  # people and bodies that two tellings of such an event have in common, where of others one is enough
 _SECOND = 0.8  # in a lone sentence, somebody beside the likeliest takes part only where that is plain
+_AIMED = 0.2  # whom words of aiming name is whom a protest is against, unless much speaks against it
 _HOPELESS = 0.3  # below it nothing that fills a trigger's places makes it an event
 _ACCEPT = 0.5  # the weights hold the thresholds that training chose
 
@@ -153,9 +154,15 @@ class EventFinder:
         for n, phrase in enumerate(phrases):
             if relays(view, site, phrase.first):
                 continue
+            if weighed and weighed[-1][2].phrase is phrases[n - 1] and self._is_shared(view, phrases, n):
+                chance, chain, part = weighed[-1]
+                weighed.append((chance, chain, Part(part.part, phrase, view.entity_of(phrase))))
+                continue
             features = part_features(view, site, frame, n)
             actor = self.weights["actor"].probability(features)
             recipient = self.weights["recipient"].probability(features)
+            if frame.is_against(n) and not view.several and recipient >= _AIMED and recipient >= actor:
+                recipient = (1 + recipient) / 2
             plain = phrase.mention < 0 and not self._somebody(view, phrase)
             least = _PLAIN if plain else _LOOSE if view.several and not frame.is_tied(n) else _ACCEPT
             if max(actor, recipient) < least:
@@ -173,6 +180,18 @@ class EventFinder:
                 found.append(Part("actor", _source(view, told), told.speakers[0]))
                 found += [Part("actor", None, speaker) for speaker in told.speakers[1:]]
         return found
+
+    def _is_shared(self, view: View, phrases: list[Phrase], n: int) -> bool:
+        """Whether phrase ``n`` is but a nation's adjective joined on to one that ends in another ('the American and Israeli ambassadors')."""
+        each, before, written = phrases[n], phrases[n - 1], view.scene.text.words
+        alone = (
+            each.joined and each.last == each.first + 1 and before.last == each.start and before.last > before.first + 1
+        )
+        return (
+            alone
+            and bool(self.words.country(written[each.first]))
+            and bool(self.words.country(written[each.first - 1]))
+        )
 
     def _owned(self, view: View, told: Told, part: Part) -> Part:
         """Whose the forces are that ``part`` names by a pronoun alone: of him who tells it ('his soldiers')."""

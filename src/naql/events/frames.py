@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from naql.events.aims import AIMED, SEAT, Aims
 from naql.events.phrases import AGENT, OWNED, QUOTES, Phrase
 from naql.events.sites import Site
 from naql.events.words import EventWords, bare
@@ -17,11 +18,13 @@ _THEIR = ("\N{ARABIC LETTER WAW}\N{ARABIC LETTER NOON}",)
 _THOSE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}"
 _JOINING = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _COUNTED = ("", OWNED)  # prepositions of phrases that stand between a trigger and others
-_AIM = 9  # words behind a word of protest in which it says against whom
 _OTHERS = 3  # the third person
 _PARTING = frozenset(("that", "rel", "sub"))
 _NOUNS = frozenset(("I", "S", "v", "vn", "b", "t", "l"))
 _PRONOUNS = ("\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER HEH}\N{ARABIC LETTER ALEF}")
+_FIRST = (f"{AIMED} 0", f"{AIMED} 0 &")
+_DOER = "did it"
+PROTEST = "protest"
 BETWEEN = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER YEH}\N{ARABIC LETTER NOON}"
 
 
@@ -43,6 +46,8 @@ class Frame:
     """
 
     __slots__ = (
+        "_against",
+        "_aims",
         "_bare",
         "_before",
         "_scene",
@@ -62,9 +67,15 @@ class Frame:
     )  # fmt: skip
 
     def __init__(
-        self, scene: Scene, words: EventWords, site: Site, phrases: list[Phrase], verbs: Container[int]
+        self,
+        scene: Scene,
+        words: EventWords,
+        site: Site,
+        phrases: list[Phrase],
+        verbs: Container[int],
+        harmed: Container[int] = (),
     ) -> None:
-        """Place all phrases at once; ``verbs`` are the words that are finite verbs."""
+        """Place all phrases at once; ``verbs`` are the words that are finite verbs, ``harmed`` verbal nouns whose genitive suffers."""
         self._scene, self._words, self._site, self._verbs = scene, words, site, verbs
         self.phrases = phrases
         self.slots = _slots(site, phrases)
@@ -76,17 +87,34 @@ class Frame:
         self._bare = [k for k, p in enumerate(phrases) if not p.prep and p.first > at and not continues(phrases, k)]
         self._before = [k for k, p in enumerate(phrases) if not p.prep and p.first < at]
         self.agrees = [agreement(scene, words, each, site) for each in phrases]
+        bounds = scene.text.sentences[scene.text.sentence_of[at]]
+        self._aims = Aims(scene, words, phrases, harmed, bounds, at) if site.entry.type == PROTEST else None
         self.passive = site.form.tense == "passive" or self._lacks_object()
         self._subject: int | None = None
+        self._against: frozenset[int] = frozenset()
         self.expected: list[str] = []
         for n in range(len(phrases)):
             self.expected.append(self._expect(n))
+        if self._aims is not None:
+            self._aim()
+
+    def _aim(self) -> None:
+        """Expect as recipients whom words of aiming name, else whose house the protest is before; not what a preposition of the entry brings."""
+        first = [n for n, links in enumerate(self.links) if any(link in _FIRST for link in links)]
+        named = first or [n for n, links in enumerate(self.links) if any(link.startswith(SEAT) for link in links)]
+        self._against = frozenset(named)
+        if named:
+            for n, part in enumerate(self.expected):
+                if n in self._against or part == "recipient":
+                    self.expected[n] = "recipient" if n in self._against else "-"
 
     def _expect(self, n: int) -> str:
         each, entry, tense, at = self.phrases[n], self._site.entry, self._site.form.tense, self._site.at
         if self.slots[n] == "self":
             victim = entry.type == "assault" and self._words.role(self._scene.text.words[at]) == "CVL"
             return "recipient" if victim else "actor"
+        if each.prep == AGENT and self._aims is not None and self._aims.behind(n):
+            return "-"
         if each.prep == AGENT or (each.prep == BETWEEN and each.first > at):
             return "actor"
         if continues(self.phrases, n) and (each.mention >= 0) == (self.phrases[n - 1].mention >= 0):
@@ -161,6 +189,15 @@ class Frame:
         joined = self._site.form.before.startswith(_JOINING)
         return at - self.phrases[n].last <= 1 and not joined and not marks
 
+    def is_against(self, n: int) -> bool:
+        """Whether words of aiming or a house of power say that the protest is against phrase ``n``."""
+        return n in self._against
+
+    def aim(self, n: int) -> str:
+        """How words of aiming or a house of power tie phrase ``n`` to the protest: 'aimed', 'seat', else 'other' where they name somebody else, or 'none'."""
+        own = next((link.split()[0] for link in self.links[n] if link.startswith((AIMED, SEAT))), "")
+        return own or ("other" if any(link.startswith(AIMED) for links in self.links for link in links) else "none")
+
     def is_tied(self, n: int) -> bool:
         """Whether more ties phrase ``n`` to the trigger than that it stands near it: its frame, a light verb, another verb, or touch."""
         return bool(self.expected[n] != "-" or self.lights or self.links[n] or self.slots[n].endswith("+"))
@@ -195,8 +232,10 @@ class Frame:
                 found[n].append("clause before")
         for n in bare:
             found[n] += self._clause_links(n)
-        for n in self._aimed() if site.entry.type == "protest" else ():
-            found[n].append("aimed")
+        if self._aims is not None:
+            doers = [n for n, links in enumerate(found) if any(link.startswith(_DOER) for link in links)]
+            for n, links in self._aims.links(self.expected, doers).items():
+                found[n] += links
         for n, head in enumerate(self.chains):
             if head != n:
                 found[n] = [f"{link} &" for link in found[head]]
@@ -212,26 +251,8 @@ class Frame:
             found.append(f"topic {min(2, verbs)}")
         verb = first - 1
         if verb >= 0 and verb != at and verb in self._verbs and scene.text.words[verb].endswith(_PRONOUNS):
-            found.append(f"did it {self.phrases[n].first > at:d}")
+            found.append(f"{_DOER} {self.phrases[n].first > at:d}")
         return found
-
-    def _aimed(self) -> list[int]:
-        """Whom words of protest aim at ('against', 'calling for'): somebody, the first behind each of them."""
-        scene, words = self._scene, self._words
-        start, end = scene.text.sentences[scene.text.sentence_of[self._site.at]]
-        found: list[int] = []
-        for k in range(start, end):
-            if "aim" not in words.classes(scene.text.words[k]):
-                continue
-            near = (n for n, p in enumerate(self.phrases) if k <= p.start <= k + _AIM and self._is_somebody(n))
-            first = next(near, -1)
-            if first >= 0 and self.expected[first] != "actor":
-                found.append(first)
-        return list(dict.fromkeys(found))
-
-    def _is_somebody(self, n: int) -> bool:
-        each, written = self.phrases[n], self._scene.text.words
-        return bool(each.role) or each.mention >= 0 or any(map(self._words.country, written[each.first : each.last]))
 
     def _topic(self) -> int:
         """The word behind the last 'that' before the trigger: whom or what the clause tells of; -1 for none."""

@@ -48,6 +48,8 @@ class EventWords:
         self.men = frozenset(fold(word) for word in lexicon["men"])
         among = [fold(word) for word in lexicon["among"]]
         self.among = frozenset([*among, *(_WAW + word for word in among)])
+        self.fronts = frozenset(fold(word) for word in lexicon["fronts"])
+        self.seats = frozenset(fold(word) for word in lexicon["seats"])
         self.hours = frozenset(fold(word) for word in lexicon["hours"])
         self.rough = frozenset(fold(word) for word in lexicon["rough"])
         pairs = [fold(words).split() for words in lexicon["agents"]]
@@ -58,6 +60,12 @@ class EventWords:
     def classes(self, word: str) -> tuple[str, ...]:
         """The scene classes of a folded ``word``."""
         return self._known(word)[0]
+
+    def aims(self, word: str) -> bool:
+        """Whether a folded ``word`` says against whom a protest is; one with a pronoun ('against him') has said it."""
+        joined = word[1:] if word[:1] in (_WAW, _FA) else word
+        forms = (word, joined, bare(word), joined[1:] if joined[:1] in (_BA, _LAM) else joined)
+        return any("aim" in self._classes.get(form, ()) for form in forms)
 
     def role(self, word: str) -> str:
         """The role of the acting noun that a folded ``word`` is, or ''."""

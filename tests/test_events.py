@@ -229,3 +229,11 @@ def test_a_name_that_merely_stands_near_needs_more_than_one_in_the_frame() -> No
     assert taken(text, "قصف", 0.2) & near == set()
     assert taken(text, "قصف", 0.2) >= {"ايران", "اربيل"}
     assert taken(text, "قصف", 1.0) & near
+
+
+def test_a_body_is_no_title_of_whom_it_arrested() -> None:
+    (event,) = Reader().read("اعتقلت الشرطة الناشط سامي الزيزفوني في حي السوق.").events
+    assert [(who.part, who.span.text) for who in event.participants] == [
+        ("actor", "الشرطة"),
+        ("recipient", "الناشط سامي الزيزفوني"),
+    ]

@@ -76,6 +76,8 @@ def find_phrases(
         while end < last and end - head < _LONGEST and end not in verbs and _goes_on(scene, words, head, end):
             if scene.mention_at[head] >= 0 and 0 <= scene.mention_at[end] != scene.mention_at[head]:
                 break  # a name before a name: subject and object
+            if _another(scene, head, end):
+                break
             if end - 1 in nouns and _owns(scene, words, end - 1, last):
                 break
             end += 1
@@ -87,6 +89,17 @@ def find_phrases(
         found.append(each._replace(prep=OWNED) if owned else each)
         i = end
     return found
+
+
+def _another(scene: Scene, head: int, at: int) -> bool:
+    """Whether word ``at`` opens a person's name, or his title, and ``head`` is a body, which is nobody's title: 'the police arrested X'."""
+    number = scene.mention_at[at] if scene.mention_at[at] >= 0 else scene.role_at[at]
+    noun = scene.speaker(head)
+    if number < 0 or noun is None or noun.kind != "organisation" or scene.role_at[head] == number:
+        return False
+    named = scene.names.mentions[number]
+    opens = scene.role_at[at - 1] != number and scene.mention_at[at - 1] != number
+    return named.type == "PER" and opens and scene.text.words[head].startswith(_ARTICLE)
 
 
 def _owns(scene: Scene, words: EventWords, i: int, last: int) -> bool:

@@ -92,14 +92,16 @@ def find_phrases(
 
 
 def _another(scene: Scene, head: int, at: int) -> bool:
-    """Whether word ``at`` opens a person's name, or his title, and ``head`` is a body, which is nobody's title: 'the police arrested X'."""
-    number = scene.mention_at[at] if scene.mention_at[at] >= 0 else scene.role_at[at]
-    noun = scene.speaker(head)
-    if number < 0 or noun is None or noun.kind != "organisation" or scene.role_at[head] == number:
+    """Whether word ``at`` opens a person's name, his title or his office, and ``head`` is a body, which is nobody's title: 'the police arrested X'."""
+    noun, words = scene.speaker(head), scene.text.words
+    if noun is None or noun.kind != "organisation" or not words[head].startswith(_ARTICLE):
         return False
-    named = scene.names.mentions[number]
+    number = scene.mention_at[at] if scene.mention_at[at] >= 0 else scene.role_at[at]
+    if number < 0:
+        office = scene.speaker(at)
+        return office is not None and office.kind == "office" and words[at].startswith(_ARTICLE)
     opens = scene.role_at[at - 1] != number and scene.mention_at[at - 1] != number
-    return named.type == "PER" and opens and scene.text.words[head].startswith(_ARTICLE)
+    return scene.names.mentions[number].type == "PER" and opens and scene.role_at[head] != number
 
 
 def _owns(scene: Scene, words: EventWords, i: int, last: int) -> bool:

@@ -380,3 +380,19 @@ def test_a_hashtags_words_are_words() -> None:
     (person,) = [entity for entity in reading.entities if entity.type == "PER"]
     assert person.name == "هاني الزيزفوني"
     assert [mention.text for mention in person.mentions] == ["هاني_الزيزفوني", "الزيزفوني"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("أبلغت الشرطة سامي الزيزفوني أن السوق مغلق.", ["سامي الزيزفوني"]),
+        ("دعت الحكومة هاني القمحاوي إلى الحوار.", ["هاني القمحاوي"]),
+        ("قال المكتب الصحفي إن السوق مغلق.", []),
+    ],
+)
+def test_a_body_is_no_title_of_whom_it_tells(text: str, told: list[str]) -> None:
+    reading = READER.read("خبر من الوادي\n" + text)
+    names = {entity.id: entity.name for entity in reading.entities}
+    (statement,) = reading.statements
+    assert statement.source.span.text in ("الشرطة", "الحكومة", "المكتب الصحفي")  # type: ignore[union-attr]
+    assert [names[entity] for entity in statement.addressees] == told

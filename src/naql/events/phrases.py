@@ -76,7 +76,7 @@ def find_phrases(
         while end < last and end - head < _LONGEST and end not in verbs and _goes_on(scene, words, head, end):
             if scene.mention_at[head] >= 0 and 0 <= scene.mention_at[end] != scene.mention_at[head]:
                 break  # a name before a name: subject and object
-            if _another(scene, head, end):
+            if scene.beside_body(head, end):
                 break
             if end - 1 in nouns and _owns(scene, words, end - 1, last):
                 break
@@ -89,19 +89,6 @@ def find_phrases(
         found.append(each._replace(prep=OWNED) if owned else each)
         i = end
     return found
-
-
-def _another(scene: Scene, head: int, at: int) -> bool:
-    """Whether word ``at`` opens a person's name, his title or his office, and ``head`` is a body, which is nobody's title: 'the police arrested X'."""
-    noun, words = scene.speaker(head), scene.text.words
-    if noun is None or noun.kind != "organisation" or not words[head].startswith(_ARTICLE):
-        return False
-    number = scene.mention_at[at] if scene.mention_at[at] >= 0 else scene.role_at[at]
-    if number < 0:
-        office = scene.speaker(at)
-        return office is not None and office.kind == "office" and words[at].startswith(_ARTICLE)
-    opens = scene.role_at[at - 1] != number and scene.mention_at[at - 1] != number
-    return scene.names.mentions[number].type == "PER" and opens and scene.role_at[head] != number
 
 
 def _owns(scene: Scene, words: EventWords, i: int, last: int) -> bool:

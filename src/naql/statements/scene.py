@@ -115,6 +115,7 @@ class Words:
         self.hamza_below = {fold(row["word"]) for row in rows("function_words") if row["word"][0] == _HAMZA_BELOW}
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
         self.cues = cue_table()
+        self.titles = frozenset(fold(row["word"]) for row in rows("titles"))
         self.given_names = {fold(row["name"]): row["gender"] for row in rows("first_names")}
         self.verbs = {form: "vn" if ambiguous == "1" else "v" for form, ambiguous in pairs("verb_forms").items()}
         special = table("statements")
@@ -361,6 +362,18 @@ class Scene:
         word = self.text.words[i]
         noun = self.lexicon.speaker(word)
         return self.lexicon.speaker(word[1:]) if noun is None and self.codes[i] in ("l", "b") else noun
+
+    def beside_body(self, head: int, at: int) -> bool:
+        """Whether word ``at`` opens a person's name or a title, and ``head`` is a body, which is nobody's title: 'the police arrested X'."""
+        noun, words = self.speaker(head), self.text.words
+        if noun is None or noun.kind != "organisation" or not words[head].startswith(_ARTICLE):
+            return False
+        number = self.mention_at[at] if self.mention_at[at] >= 0 else self.role_at[at]
+        if number < 0:
+            apart = noun.agreement[0] == "f" and words[at][-1] != _HA  # else it may be an adjective: 'the press office'
+            return apart and words[at] in self.lexicon.titles
+        opens = self.role_at[at - 1] != number and self.mention_at[at - 1] != number
+        return self.names.mentions[number].type == "PER" and opens and self.role_at[head] != number
 
     def relates(self, i: int) -> bool:
         """Whether word ``i`` opens a clause about whoever stands before it ('who', not 'what')."""

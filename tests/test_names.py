@@ -216,3 +216,14 @@ def test_a_month_whose_name_people_bear() -> None:
     reading = Reader().read("قال سامر رمضان إن السوق يغلق خلال شهر رمضان.\nوأضاف رمضان أن البيع يزيد.")
     (person,) = [entity for entity in reading.entities if entity.type == "PER"]
     assert [mention.text for mention in person.mentions] == ["سامر رمضان", "رمضان"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("وبحسب هاني القمحاوي فإن السوق مغلق.", "هاني القمحاوي"),
+        ("وقال هاني فان زيزفون إن السوق مغلق.", "هاني فان زيزفون"),
+    ],
+)
+def test_for_that_is_no_van(text: str, name: str) -> None:
+    assert [entity.name for entity in Reader().read(text).entities if entity.type == "PER"] == [name]

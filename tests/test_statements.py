@@ -396,3 +396,8 @@ def test_a_body_is_no_title_of_whom_it_tells(text: str, told: list[str]) -> None
     (statement,) = reading.statements
     assert statement.source.span.text in ("الشرطة", "الحكومة", "المكتب الصحفي")  # type: ignore[union-attr]
     assert [names[entity] for entity in statement.addressees] == told
+
+
+def test_a_question_behind_a_verb_and_a_colon_is_one_statement() -> None:
+    (statement,) = READER.read("خبر من الوادي\nوتساءل القمحاوي: هل يفتح السوق غدا؟").statements
+    assert statement.act == "ask"

@@ -131,7 +131,8 @@ class NameWords:
                 continue
             self.heads[fold(row["word"])] = self.heads.get(fold(row["word"]), "") + row["kind"][0]
         self.nationalities = nationalities()
-        self.particles = {fold(row["word"]) for row in rows("name_particles")}
+        self.spelt_particles = {row["word"] for row in rows("name_particles")}
+        self.particles = set(map(fold, self.spelt_particles))
         self.spelt_first = {row["name"] for row in rows("first_names")}
         self.spelt_functions = {row["word"] for row in rows("function_words")}
         self.seats = {fold(row["word"]): row["kind"][5:] for row in rows("name_heads") if row["kind"][:5] == "seat-"}
@@ -195,6 +196,8 @@ class NameWords:
         if found is None:
             if word in self.functions and form in self.spelt_first and form not in self.spelt_functions:
                 found = WordClass("Ff", 0)
+            elif word in self.particles and form not in self.spelt_particles and word[1:] in self.functions:
+                found = WordClass("w" + self._lookup(word[1:]), 1)  # 'for that', not 'van'
             else:
                 found = self._classify(word)
             if len(self.classes) >= _ROOM:

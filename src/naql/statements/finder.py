@@ -318,6 +318,8 @@ def _apart(scene: Scene, ranked: list[tuple[float, Told]]) -> list[Told]:
         if before and _same_told(scene, before, told):
             kept[-1] = (chance, told)
             continue
+        if told.site.sort == "colon" and any(told.content[:2] == other.content[:2] for _, other in kept[-_BETWEEN:]):
+            continue  # 'X asked: ...' is told by the verb
         answered = next((asked for _, asked in kept[: -_BETWEEN - 1 : -1] if _answers(scene, asked, told)), None)
         if answered is not None:
             answered.content = told.content

@@ -104,7 +104,8 @@ def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:
                 )
                 for who in ("one", "other")
             ]
-            found.append(judge_claims(*held).verdict)
+            one, other = held
+            found.append(judge_claims(one, other).verdict if one is not None and other is not None else "different")
         for label in ("contradicts",) if half == "later" else ("same", "contradicts"):
             what = {"same": "one claim", "contradicts": "a contradiction"}[label]
             yield table(what, half, [row["label"] == label for row in some], [verdict == label for verdict in found])
@@ -113,14 +114,14 @@ def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:
             yield table("a contradiction, two of three say", half, agreed, [v == "contradicts" for v in found])
 
 
-def nearest(told: Sequence[Telling], start: int, end: int) -> Telling:
-    """The telling that shares most characters with ``start`` to ``end``, and has fewest beside them."""
+def nearest(told: Sequence[Telling], start: int, end: int) -> Telling | None:
+    """The telling that shares most characters with ``start`` to ``end``, and has fewest beside them; None where nothing is told."""
 
     def overlap(telling: Telling) -> tuple[int, int]:
         first, last = telling.spans[0].start, telling.spans[-1].end
         return max(0, min(last, end) - max(first, start)), first - last
 
-    return max(told, key=overlap)
+    return max(told, key=overlap, default=None)
 
 
 def duplicates(ledger: Ledger, kept: Sequence[Any]) -> Iterator[str]:

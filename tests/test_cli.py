@@ -398,6 +398,9 @@ def test_another_language_in_arabic_letters_is_not_read_as_arabic(tmp_path: Path
         "\n".join(json.dumps({"text": text}) for text in (SENTENCE, persian)), encoding="utf-8"
     )
     assert "Persian" in one_line(naql("read", tmp_path / "r.txt"))
+    typed = SENTENCE.replace("ي", "ی").replace("ك", "ک").replace("ه", "ھ")  # Arabic on another country's keyboard
+    (tmp_path / "t.txt").write_text(typed, encoding="utf-8")
+    assert naql("read", tmp_path / "t.txt").returncode == 0
     assert "n.jsonl:2" in naql("read", tmp_path / "n.jsonl").stderr.decode()
 
 

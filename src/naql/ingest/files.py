@@ -36,7 +36,8 @@ _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]")
 # Letters of Persian, Urdu, Kurdish and their neighbours, their yeh and kaf among them.
 _OTHER_LETTERS = re.compile("[\u0672-\u06d3\u06d5]")
 _FOREIGN = 0.08  # of the letters, from which a text is in one of those
-_THE, _ARTICLES = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}", 0.015  # of the letters: with as many articles it is Arabic after all
+_THE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_ARTICLES = 0.015  # of the letters: with as many articles it is Arabic after all
 _FEW = 40  # letters in which nothing can be told
 _STEERING = re.compile("[\0-\x08\x0e-\x1f\x7f]")  # characters that no article is full of, and other files are
 # Letters and pairs that every Arabic text is full of; a wrong table makes them rare.

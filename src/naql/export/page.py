@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from naql.export.calendar import count, days, gap, tell
 from naql.export.contract import sha256
+from naql.export.listing import paired
 from naql.export.marks import Segment, paragraphs
 from naql.export.strings import LANGUAGES, strings
 from naql.export.tenure import tenure
@@ -284,7 +285,7 @@ class Page:
 
     def content(self, statement: Statement) -> str:
         """What is said, its spans joined."""
-        return " [...] ".join(span.text for span in statement.content)
+        return " [...] ".join(paired(span.text) for span in statement.content)
 
     def message(self, finding: Finding) -> dict[str, str]:
         """What a finding says, in every language; its kind where nothing else is known."""

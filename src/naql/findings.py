@@ -197,8 +197,7 @@ class FindingFinder:
     def anonymous_only(self, text: Text, statements: Sequence[Statement]) -> Iterator[Finding]:
         """A claim that rests on unnamed sources alone, once for each unnamed source and for each way in which one is described: where
         the report tells it, and only else where its title does."""
-        body = text.starts[text.paragraphs[0][1]] if len(text.paragraphs) > 1 else 0
-        body = text.span(body, body + 1).start if body else 0
+        body = text.word_span(*text.paragraphs[1]).start if len(text.paragraphs) > 1 else 0
         seen: set[str | None] = set()
         for statement in sorted(statements, key=lambda statement: statement.cue.span.start < body):
             source = statement.source

@@ -12,7 +12,7 @@ import click
 from naql.cli.ledger import open_ledger, with_days, with_format, with_ledger, with_limit, with_rows, with_since
 from naql.cli.usage import Command, Known
 from naql.errors import InputError
-from naql.export.listing import clean, paired, print_rows, short
+from naql.export.listing import clean, content, print_rows, short
 from naql.export.strings import called, joined, listed, string
 from naql.ingest import message
 from naql.messages import language
@@ -210,7 +210,7 @@ def _show_statement(report: str, reading: Reading, wanted: str) -> None:
         who = joined((clean(called(speaker, told, statement.source.kind)) for speaker in speakers), told)
         click.echo(f"{pad}{act} ({mode}): {who or '?'}")
         click.echo(f"{pad}{clean('; '.join(s.name for s in speakers))}  {clean(statement.cue.span.text)}")
-        click.echo(f"{pad}{paired(clean(' '.join(part.text for part in statement.content)))}")
+        click.echo(f"{pad}{content(' '.join(part.text for part in statement.content))}")
     first = by_id[wanted].cue.span.start
     text = reading.report.text
     start = text.rfind("\n", 0, first) + 1

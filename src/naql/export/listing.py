@@ -72,11 +72,12 @@ def clean(text: str) -> str:
     return "".join(character for character in flat if unicodedata.category(character) not in ("Cc", "Cf", "Cs"))
 
 
-def _content(text: str) -> str:
+def content(text: str) -> str:
+    """What is said, on one line."""
     return paired(clean(text))
 
 
-_SHOWN: dict[str, Callable[[str], str]] = {"title": short, "content": _content}
+_SHOWN: dict[str, Callable[[str], str]] = {"title": short, "content": content}
 
 
 def _cell(value: Any) -> str:

@@ -25,13 +25,12 @@ from naql.export.calendar import count, days, gap, tell
 from naql.export.contract import sha256
 from naql.export.listing import paired
 from naql.export.marks import Segment, paragraphs
-from naql.export.strings import LANGUAGES, strings
+from naql.export.strings import LANGUAGES, UNNAMED, strings, unnamed
 from naql.export.tenure import tenure
 from naql.records import Entity, Event, Finding, Reading, Span, Statement, Time
 
 LEVELS = 4  # levels of a chain that have a colour of their own; deeper ones share the last
 _DATED = frozenset(("weekday-mismatch", "date-conflict"))  # findings that suggest a date
-_UNNAMED = frozenset(("ANON", "OFFICE", "GROUP"))
 _GROUPS = (
     ("people", ("PER",)),
     ("organisations", ("ORG",)),
@@ -204,10 +203,10 @@ class Page:
 
     def unnamed(self, entity: Entity) -> dict[str, str]:
         """What an entity is that speaks without a name, in every language; empty where it has one."""
-        if entity.type not in _UNNAMED:
+        if entity.type not in UNNAMED:
             return {}
         written = any(statement.source.kind == "document" for statement in self.said.get(entity.id, ()))
-        return strings("kind", "document") if written else strings("entity", entity.type)
+        return {language: unnamed(entity, language, "document" if written else "") for language in LANGUAGES}
 
     def chain(self, statement: Statement) -> tuple[_Link, ...]:
         """The tellers from the outlet down to a statement's own source."""

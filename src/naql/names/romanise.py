@@ -102,7 +102,8 @@ def _surest() -> dict[str, _Known]:
 
 
 @cache
-def _glosses(kind: str) -> dict[str, str]:
+def glosses(kind: str) -> dict[str, str]:
+    """The English of the words of that kind in ``lexicons/name_glosses.tsv``, by the folded words."""
     return {fold(row["words"]): row["english"] for row in rows("name_glosses") if row["kind"] == kind}
 
 
@@ -114,7 +115,7 @@ def romanise(name: str, person: bool = False) -> str:
     """
     text = Text(name)
     key = " ".join(text.words)
-    alone = "" if person else _glosses("alone").get(key, "")
+    alone = "" if person else glosses("alone").get(key, "")
     if alone:
         return alone
     whole = (None if person else _places().get(key)) or _known(key)
@@ -162,7 +163,7 @@ def _definite(word: str) -> _Known | None:
 
 def _english(words: Sequence[str]) -> str:
     """A body or building of known words, '' where it is not one."""
-    heads, nations = _glosses("head"), _glosses("nation")
+    heads, nations = glosses("head"), glosses("nation")
     for taken in (2, 1):
         head = heads.get(" ".join(words[:taken])) if len(words) > taken or (taken == 2 == len(words)) else None
         if head is None:
@@ -174,7 +175,7 @@ def _english(words: Sequence[str]) -> str:
         nation = nations.get(adjective) or nations.get(adjective.removesuffix(_HA))
         if len(rest) == 1 and nation is not None and rest[0] != adjective:
             return f"{nation} {head}"
-        sport = _glosses("sport").get(" ".join(rest[1:]))
+        sport = glosses("sport").get(" ".join(rest[1:]))
         if sport is not None and nation is not None and rest[0] != adjective:
             return f"{nation} {sport} {head}"
         place = _known(" ".join(rest))

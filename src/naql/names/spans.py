@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 from naql.cues import CueForm, cue_table
-from naql.lexicon import rows
+from naql.names.romanise import glosses
 from naql.names.words import ARTICLE, Known, NameWords, inner, person_kind, words_of_kind
-from naql.text import Text, fold
+from naql.text import Text
 
 _CLITICS = "\u0648\u0641\u0628\u0644\u0643"
 _TYPES = {"P": "PER", "O": "ORG", "L": "LOC"}
@@ -335,15 +334,9 @@ def _past_sport(text: Text, last: int) -> int:
     """The word past 'of football' at word ``last``: the European federation of football is not the European Union."""
     for taken in (2, 1):
         alone = all(gap == " " for gap in text.gaps[last : last + taken])
-        if alone and " ".join(text.words[last : last + taken]) in sports():
+        if alone and " ".join(text.words[last : last + taken]) in glosses("sport"):
             return last + taken
     return last
-
-
-@cache
-def sports() -> dict[str, str]:
-    """What a federation is one of ('of football'), folded, in English."""
-    return {fold(row["words"]): row["english"] for row in rows("name_glosses") if row["kind"] == "sport"}
 
 
 def _opens(text: Text, line: Line, words: NameWords, at: int) -> bool:

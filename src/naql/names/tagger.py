@@ -22,9 +22,8 @@ Vector = tuple[int, ...]
 _ROOM = 1 << 12  # sums of a kind; with four times as many reading is no faster and takes a tenth more memory
 _NONE = np.zeros((0, len(TAGS)), dtype=np.int16)
 _ZERO = [0] * len(TAGS)
-_SURE = (
-    -0.35
-)  # what the network says of "no name" where it is sure: of 20,000 such words the linear model made none a name
+# What the network says of 'no name' where it is sure: of 20,000 such words the linear model made none a name.
+_SURE = -0.35
 _OPEN = [-100.0] * len(TAGS)  # without a network all tags are as likely
 _NUMBERS = range(len(TAGS))
 _NEXT = {last: tuple(n for n, name in enumerate(TAGS) if name[0] != "I" or last[1:] == name[1:]) for last in TAGS}

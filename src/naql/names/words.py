@@ -84,6 +84,12 @@ def word_clusters() -> dict[str, str]:
 
 
 @cache
+def titles() -> frozenset[str]:
+    """The folded words of ``lexicons/titles.tsv``."""
+    return frozenset(fold(row["word"]) for row in rows("titles"))
+
+
+@cache
 def nationalities() -> dict[str, str]:
     """The country, or '' for a region, that a folded adjective without the article tells of, in any gender and number."""
     return {
@@ -139,7 +145,7 @@ class NameWords:
         self.outer = words_of_kind("outer")
         self.behalf = words_of_kind("behalf")
         self.directions = words_of_kind("direction")
-        self.titles = {fold(row["word"]) for row in rows("titles")}
+        self.titles = titles()
         self.functions = {fold(row["word"]): row["class"] for row in rows("function_words") if " " not in row["word"]}
         self.verbs = {form for form, ambiguous in pairs("verb_forms").items() if ambiguous == "0"}
         self.speakers = {fold(row["word"]): row["kind"] for row in rows("speakers")}
@@ -233,9 +239,8 @@ class NameWords:
     def _classify(self, word: str) -> WordClass:
         code = self._lookup(word)
         if code[:1] == "N" and word[0] == _WAW and self._lookup(word[1:])[:1] == "T":
-            return WordClass(
-                "wT", 1
-            )  # 'and his daughter', though it stands behind names so often that it looks like one
+            # 'and his daughter', though it stands behind names so often that it looks like one
+            return WordClass("wT", 1)
         if code:
             return WordClass(code, 0)
         cut, rest = 0, word

@@ -70,7 +70,7 @@ def _starts(scene: Scene, site: Site, behind: int) -> list[tuple[int, str, int]]
     frames = scene.lexicon.frames(site.entry)
     goes_on = text.sentence_of[behind] == sentence or ":" in text.gaps[behind] or site.sort == "colon"
     # 'An official who asked not to be named': that is nothing he says.
-    if goes_on and tuple(text.words[behind + 1 : behind + 3]) not in scene.lexicon.withheld:
+    if goes_on and not scene.withholds(behind + 1):
         starts.append((behind, "np", 0))
     related = scene.relates(behind)
     later = _past_clause(scene, behind) if related else _past_adjunct(scene, behind)

@@ -255,9 +255,9 @@ def _by_saying(scene: Scene, site: Site, content: Content) -> bool:
 
 def _right_behind(scene: Scene, content: Content, last: int) -> bool:
     """Whether what is said begins at word ``last``, or behind a 'that' there; 'who asked not to be named' aside."""
-    words = scene.text.words
-    if tuple(words[last + 1 : last + 3]) in scene.lexicon.withheld:
-        last = next((k for k in range(last + 3, min(last + _HIDDEN, len(words))) if scene.codes[k] == "that"), last)
+    if scene.withholds(last + 1):
+        reach = range(last + 3, min(last + _HIDDEN, len(scene.codes)))
+        last = next((k for k in reach if scene.codes[k] == "that"), last)
     between = content.first - last
     return between == 0 or (between == 1 and scene.codes[last] == "that")
 

@@ -16,7 +16,7 @@ from naql.conjugate import Parts, conjugate
 from naql.cues import CueEntry, CueForm, cue_table
 from naql.lexicon import pairs, rows, table
 from naql.names import Mention, Names
-from naql.names.words import words_of_kind
+from naql.names.words import titles, words_of_kind
 from naql.records import Entity
 from naql.statements.quotes import Quote, find_quotes
 from naql.text import Text, fold, splits
@@ -115,7 +115,7 @@ class Words:
         self.hamza_below = {fold(row["word"]) for row in rows("function_words") if row["word"][0] == _HAMZA_BELOW}
         self.speakers = {fold(row["word"]): SpeakerNoun(row["kind"], row["agreement"]) for row in rows("speakers")}
         self.cues = cue_table()
-        self.titles = frozenset(fold(row["word"]) for row in rows("titles"))
+        self.titles = titles()
         self.given_names = {fold(row["name"]): row["gender"] for row in rows("first_names")}
         self.verbs = {form: "vn" if ambiguous == "1" else "v" for form, ambiguous in pairs("verb_forms").items()}
         special = table("statements")
@@ -378,6 +378,10 @@ class Scene:
     def relates(self, i: int) -> bool:
         """Whether word ``i`` opens a clause about whoever stands before it ('who', not 'what')."""
         return self.codes[i] == "rel" and self.text.words[i][:2] == _ARTICLE
+
+    def withholds(self, i: int) -> bool:
+        """Whether the two words from ``i`` on say that a name is not told ('not to be named')."""
+        return tuple(self.text.words[i : i + 2]) in self.lexicon.withheld
 
     def is_place(self, i: int) -> bool:
         """Whether word ``i`` stands in a place's name."""

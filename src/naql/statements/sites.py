@@ -47,12 +47,7 @@ def find_sites(scene: Scene) -> list[Site]:
                 fixed = form.entry.pos == "phrase"
                 break
         forms = () if fixed else scene.forms[i]
-        withheld = scene.lexicon.withheld
-        if (
-            forms
-            and tuple(text.words[i + 1 : i + 3]) not in withheld
-            and tuple(text.words[max(0, i - 1) : i + 1]) not in withheld
-        ):
+        if forms and not scene.withholds(i + 1) and not (i and scene.withholds(i - 1)):
             seen = set()
             for form in forms:
                 key = (form.entry.lemma, form.tense)

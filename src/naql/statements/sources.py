@@ -155,9 +155,10 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
                 break
             if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
                 break
-            object_ = scene.beside_body(first, at) or (takes and (_another(scene, at) or _opens_object(scene, at)))
-            if gaps[at] == " " and not scene.joined[at] and (object_ or _opens_outlet(scene, at)):
-                break
+            if gaps[at] == " " and not scene.joined[at]:
+                object_ = takes and (_another(scene, at) or _opens_object(scene, at))
+                if object_ or scene.beside_body(first, at) or _opens_outlet(scene, at):
+                    break
             chance = ends.probability_of(end_features(scene, site, first, at, named))
             _end_at(scene, first, at, left * chance, found)
             left *= 1.0 - chance

@@ -70,9 +70,7 @@ class _Pass(Durations, Clock):
                 continue
             start = text.starts[result.first] + (cut if result.first == i else 0)
             end = text.ends[result.last - 1]
-            if text.fold.count("(", start, end) > text.fold.count(")", start, end) and text.fold[end : end + 1] == ")":
-                end += 1  # a bracket that was opened inside
-            span = text.span(start, end)
+            span = text.closed_span(start, end)
             found.append(TimeMention(result.first, result.last, self.record(len(found), span, result)))
             i = result.last
         return tuple(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 
 from naql.times import calendar
@@ -16,7 +15,6 @@ _FIRST, _LAST, _ROUND = (
     2035,
     2000,
 )  # of a number without a noun that it counts, a year nine times in ten; 2000 people are not
-_MONTH = re.compile(r"\d{4}-\d\d")
 _DAYS = "\u0627\u064a\u0627\u0645"
 
 
@@ -243,13 +241,11 @@ class Periods(Dates):
             return None
         k += 1
         month = self.at_word(k, self.period) or self.at_word(k, self.day) if self.near(k) else None
-        if month is None or not _MONTH.fullmatch(month.value):
+        first = as_date(f"{month.value}-01") if month is not None else None
+        if month is None or first is None:
             return None
-        year, which = map(int, month.value.split("-"))
-        first, days = calendar.make(year, which, 1), monthrange(year, which)[1]
-        if first is None:
-            return None
-        value = calendar.iso_week(first, number - 1) if number else calendar.iso_week(first.replace(day=days))
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        value = calendar.iso_week(first, number - 1) if number else calendar.iso_week(last)
         return Found(i, month.last, "DATE", value)
 
     def season(self, i: int) -> Found | None:

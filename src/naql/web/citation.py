@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naql.export.listing import clean, paired
+from naql.export.listing import clean, content
 from naql.ledger import Kept
 from naql.records import Reading
 
@@ -21,7 +21,7 @@ def cite(report: Kept, reading: Reading, wanted: str) -> str:
         if link.parent not in by_id:
             break
         link = by_id[link.parent]
-    words = " [...] ".join(paired(clean(span.text)) for span in statement.content)
+    words = " [...] ".join(content(span.text) for span in statement.content)
     where = [report.publisher, report.title, report.published.isoformat() if report.published else None, report.url]
     chain = " ← ".join(clean(name) for name in (*tellers, report.publisher or "") if name)
     return f"«{words}» — {chain}. " + ". ".join(clean(part) for part in where if part) + f". [{report.code}]"

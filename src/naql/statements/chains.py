@@ -10,7 +10,7 @@ from naql.names import Mention
 from naql.statements.contents import Content
 from naql.statements.model import Model
 from naql.statements.network import Outlook, parent_sort, place, told_sort
-from naql.statements.scene import Scene
+from naql.statements.scene import VERB_CODES, Scene
 from naql.statements.sites import Site
 from naql.statements.sources import CLOSED, Candidate, gap_sort
 
@@ -199,7 +199,7 @@ def subjects_of(scene: Scene, first: int, last: int) -> dict[int, str]:
     while i < last:
         number = scene.mention_at[i]
         if number < 0:
-            verbs += codes[i] in _VERBS
+            verbs += codes[i] in VERB_CODES
             i += 1
             continue
         mention = scene.names.mentions[number]
@@ -207,7 +207,7 @@ def subjects_of(scene: Scene, first: int, last: int) -> dict[int, str]:
         while start > first and (scene.role_at[start - 1] == number or codes[start - 1] in "SD"):
             start -= 1
         before = codes[start - 1] if start > first and text.gaps[start] == " " else "^"
-        part = "subject" if before in _VERBS else "opens" if start == first else "that" if before in _LINKS else ""
+        part = "subject" if before in VERB_CODES else "opens" if start == first else "that" if before in _LINKS else ""
         if part and mention.entity not in parts:
             parts[mention.entity] = f"{part}{min(verbs, 2)}"
         parts.setdefault(mention.entity, f"other{min(verbs, 2)}")
@@ -215,7 +215,6 @@ def subjects_of(scene: Scene, first: int, last: int) -> dict[int, str]:
     return parts
 
 
-_VERBS = frozenset("VvY")
 _LINKS = frozenset({"that", "sub", "conj"})
 
 

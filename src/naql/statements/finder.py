@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log
@@ -35,9 +35,21 @@ from naql.statements.decisions import cue_features, site_features
 from naql.statements.makers import with_maker
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped
-from naql.statements.scene import Scene, Words
+from naql.statements.saying import (
+    answered,
+    answers,
+    by_saying,
+    carries,
+    goes_on,
+    insists,
+    leads,
+    relays,
+    same_told,
+    says,
+)
+from naql.statements.scene import VERB_CODES, Scene, Words
 from naql.statements.sites import COLON, Site, find_sites
-from naql.statements.sources import Candidate, candidates
+from naql.statements.sources import NOMINAL, Candidate, candidates
 from naql.statements.ties import tie
 from naql.text import Text
 from naql.times import TimeMention
@@ -51,7 +63,6 @@ _HOPELESS = -4.0  # so unlikely to the network, a site is dropped too: of a thou
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.2  # logarithm of the odds, less what is doubted of source and content
 _RELAYED = -3.0  # the same for whom an agency quotes, and for 'by saying': somebody spoke, or nobody could pass that on
-_PASS_ON = "\N{ARABIC LETTER NOON}\N{ARABIC LETTER QAF}\N{ARABIC LETTER LAM}"
 _GOES_ON_TELLING = frozenset(("say", "affirm", "announce", "deny", "inform", "reveal"))
 """Acts of which the later words are mostly told to who was told the earlier ones; what is demanded or condemned beside them is not."""
 # Of the network's word beside the linear models', chosen on reports that neither had learned from.
@@ -59,12 +70,10 @@ SOURCE_SHARE, CONTENT_SHARE, CUE_SHARE = 0.8, 1.0, 0.5
 # How much it weighs that the network finds source or content unlikely, each at most so much.
 _DOUBT_SHARE, _DOUBT = 0.3, -4.0
 HOPELESS = 8.0  # by so much less likely than the best to the network, a content is not looked at
-_SAY = "\N{ARABIC LETTER QAF}\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _THEIR = "\N{ARABIC LETTER HEH}\N{ARABIC LETTER MEEM}"
 _BETWEEN = 3  # statements from an answering verb to 'by saying', which may be what is answered
-_HIDDEN = 9  # words of 'who asked for his name not to be told'
 _HASH = "#"
-_SOON = 8  # words from a carrying cue to what is said
+_OPENING = 8  # words in which the verb of a sentence is looked for
 _MEMORY = 7  # how many earlier speakers a reader holds ready
 _HELD = 40  # how many earlier statements
 
@@ -111,6 +120,8 @@ class StatementFinder:
             if seen < _HOPELESS:
                 continue
             source, by = choose_source(scene, site, self.weights, outlook)
+            if source.side == "none" and leads(site) and not _told_in(scene, site, best.values()):
+                source = _subject(scene, site, self.weights, outlook) or source
             source = with_maker(scene, site, source, self.weights["source_end"])
             content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
             if content is None or _withholds(scene, site, content) or _signs(scene, site, content):
@@ -119,9 +130,10 @@ class StatementFinder:
             odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
             odds += _DOUBT_SHARE * _doubt(outlook, site, source, content)
             sure = (
-                _relays(scene, site, source, content)
-                or _by_saying(scene, site, content)
-                or _answered(scene, site, likely)
+                relays(scene, site, source, content)
+                or by_saying(scene, site, content)
+                or says(scene, site, content)
+                or answered(scene, site, likely)
             )
             if odds >= (_RELAYED if sure else _ACCEPT) and (site.start not in best or odds > best[site.start][0]):
                 best[site.start] = (odds, Told(site, source, content))
@@ -144,9 +156,16 @@ def _doubt(outlook: Outlook, site: Site, source: Candidate, content: Content) ->
 def likely_sites(scene: Scene, model: Model) -> list[tuple[Site, float]]:
     """The sites worth a closer look, each with its probability by form and neighbours alone."""
     found = []
-    for site in find_sites(scene):
+    sentence_of = scene.text.sentence_of
+    sites = find_sites(scene)
+    saying = [site.first for site in sites if leads(site)]
+    for site in sites:
         chance = model.probability(site_features(scene, site))
-        if chance >= (_LIKELY_RELAYED if site.sort == "via" else _LIKELY):
+        least = _LIKELY_RELAYED if site.sort == "via" else _LIKELY
+        if chance < least and site.sort == "verb" and site.lemma in scene.lexicon.answering:
+            further = (at for at in saying if at > site.last and sentence_of[at] == sentence_of[site.first])
+            least = _LIKELY_RELAYED if any(further) else least
+        if chance >= least:
             found.append((site, chance))
     return found
 
@@ -161,6 +180,31 @@ def choose_source(
         for n, option in enumerate(options):
             scores[n] += SOURCE_SHARE * outlook.source(site, option.first, option.last)
     return _first(options, scores)
+
+
+def _told_in(scene: Scene, site: Site, told: Iterable[tuple[float, Told]]) -> bool:
+    """Whether another cue stands in the sentence before ``site``."""
+    sentence_of = scene.text.sentence_of
+    return any(t.site.first < site.first and sentence_of[t.site.first] == sentence_of[site.first] for _, t in told)
+
+
+def _subject(scene: Scene, site: Site, weights: Weights, outlook: Outlook) -> Candidate | None:
+    """The subject of the verb that opens the sentence: he turns to his guests, and it is he who does so 'saying' something."""
+    first = scene.text.sentences[scene.text.sentence_of[site.first]][0]
+    verb = next((i for i in range(first, min(first + _OPENING, site.first)) if scene.codes[i] in VERB_CODES), None)
+    if (
+        verb is None
+        or (verb > first and scene.codes[verb - 1] in NOMINAL)
+        or max(scene.mention_at[first:verb], default=-1) >= 0
+    ):
+        return None  # what stands before its verb is its subject
+    options = [o for o in candidates(scene, site, weights["source_end"]) if o.side == "pre" and o.first == verb + 1]
+    if not options:
+        return None
+    scores = [
+        weights["source"].score(o.features) + SOURCE_SHARE * outlook.source(site, o.first, o.last) for o in options
+    ]
+    return _first(options, scores)[0]
 
 
 def choose_content(
@@ -199,12 +243,6 @@ def _first(options: Sequence[T], scores: Sequence[float]) -> tuple[T, float]:
     return options[top], scores[top] - max(rest) if rest else 4.0
 
 
-def _goes_on(before: Site, site: Site) -> bool:
-    """Whether ``site`` follows ``before`` at once as its adverb or object, and tells no act of its own."""
-    touching = before.last == site.first and before.first < site.first
-    return touching and before.sort in ("verb", "participle") and site.sort in ("participle", "masdar")
-
-
 def _withholds(scene: Scene, site: Site, content: Content) -> bool:
     """Whether somebody only refuses to speak."""
     first = scene.text.words[content.first]
@@ -220,109 +258,21 @@ def _signs(scene: Scene, site: Site, content: Content) -> bool:
     return named.type == "PER" and (named.first, named.last) == (content.first, content.last)
 
 
-def _relays(scene: Scene, site: Site, source: Candidate, content: Content) -> bool:
-    """Whether the cue is the 'from' of 'an agency passed on from Y that ...', what is said right behind Y."""
-    passed = site.sort == "via" and site.entry is not None and site.entry.lemma == _PASS_ON
-    if not passed or source.side != "post" or content.side != "after":
-        return False
-    return _right_behind(scene, content, source.last)
-
-
-def _is_saying(site: Site) -> bool:
-    """Whether the cue is 'saying' ('قائلا', 'قوله')."""
-    return site.lemma == _SAY and site.sort in ("participle", "masdar")
-
-
-def _with_saying(site: Site) -> bool:
-    """Whether the cue is 'by saying', the preposition written on."""
-    return _is_saying(site) and site.form is not None and site.form.definite and bool(site.form.before)
-
-
-def _answered(scene: Scene, site: Site, likely: Sequence[tuple[Site, float]]) -> bool:
-    """Whether the cue is a verb of answering, and 'by saying' stands further on in its sentence."""
-    if site.sort != "verb" or site.lemma not in scene.lexicon.answering:
-        return False
-    sentence_of = scene.text.sentence_of
-    return any(
-        _with_saying(s) and s.first > site.last and sentence_of[s.first] == sentence_of[site.first] for s, _ in likely
-    )
-
-
-def _by_saying(scene: Scene, site: Site, content: Content) -> bool:
-    """Whether the cue is 'by saying' with what is said right behind it."""
-    return _with_saying(site) and content.side == "after" and _right_behind(scene, content, site.last)
-
-
-def _right_behind(scene: Scene, content: Content, last: int) -> bool:
-    """Whether what is said begins at word ``last``, or behind a 'that' there; 'who asked not to be named' aside."""
-    if scene.withholds(last + 1):
-        reach = range(last + 3, min(last + _HIDDEN, len(scene.codes)))
-        last = next((k for k in reach if scene.codes[k] == "that"), last)
-    between = content.first - last
-    return between == 0 or (between == 1 and scene.codes[last] == "that")
-
-
-def _carries(before: Told, told: Told) -> bool:
-    """Whether the cue only carries on to what the verb before it says ('replied to X by saying ...')."""
-    site = told.site
-    if not _is_saying(site) or before.site.sort not in ("verb", "noun"):
-        return False
-    if before.site.lemma == _PASS_ON and site.sort == "masdar":
-        return False  # 'quoted him as saying'
-    same = (told.source.first, told.source.last) == (before.source.first, before.source.last)
-    unsaid = told.source.side == "none" and not (site.form and site.form.after)
-    if before.site.act != "say" or not (same or unsaid):
-        return False  # 'condemned X, saying ...' and 'the agency quoted him as saying ...' tell two things
-    return before.content.side == "after" and before.site.last <= site.first < before.content.first <= site.last + _SOON
-
-
-def _insists(scene: Scene, before: Told, told: Told) -> bool:
-    """Whether 'insisted on saying that': what is insisted on is what is said."""
-    site, form = told.site, told.site.form
-    bare = _is_saying(site) and form is not None and form.definite and not form.after
-    same = before.content[:2] == told.content[:2] and before.site.sort == "verb"
-    return bare and same and site.first > before.site.first and scene.codes[site.first - 1] == "prep"
-
-
-def _same_told(scene: Scene, before: Told, told: Told) -> bool:
-    """Whether two cues tell one thing, and the second is the cue: 'citing X, his saying', 'issued a statement that says'."""
-    site, source = told.site, told.source
-    if before.site.lemma in scene.lexicon.issuing and site.sort == "verb" and before.content.side == "after":
-        noun = scene.speaker(before.content.first)
-        held = before.content.first <= source.first <= source.last <= site.first and source.side == "pre"
-        return noun is not None and noun.kind == "document" and held and site.first < before.content.last
-    if site.lemma != _SAY or site.sort != "masdar" or source.side != "pre":
-        return False
-    if before.site.first < site.first and scene.text.words[before.site.first] in scene.lexicon.citing:
-        return source.first >= before.site.last
-    return before.site.sort in ("prep", "via") and before.source.first <= source.first < before.source.last
-
-
-def _answers(scene: Scene, before: Told, told: Told) -> bool:
-    """Whether 'replied to the charges by saying that ...' is told: what follows 'saying' is what the reply says."""
-    site, at = told.site, min(told.site.first, len(scene.codes) - 1)
-    if not _is_saying(site) or before.site.lemma not in scene.lexicon.answering:
-        return False
-    led = site.sort == "participle" or (site.form is not None and bool(site.form.before) and not site.form.after)
-    one = scene.text.sentence_of[min(before.site.first, at)] == scene.text.sentence_of[at]
-    return led and one and before.site.sort == "verb" and told.content.side == "after"
-
-
 def _apart(scene: Scene, ranked: list[tuple[float, Told]]) -> list[Told]:
     """Of cues that overlap, the likelier; of two that follow each other at once for one act ('went on, saying'), the first."""
     kept: list[tuple[float, Told]] = []
     for chance, told in ranked:
         before = kept[-1][1] if kept else None
-        if before and (_goes_on(before.site, told.site) or _carries(before, told) or _insists(scene, before, told)):
+        if before and (goes_on(before.site, told.site) or carries(before, told) or insists(scene, before, told)):
             continue
-        if before and _same_told(scene, before, told):
+        if before and same_told(scene, before, told):
             kept[-1] = (chance, told)
             continue
         if told.site.sort == "colon" and any(told.content[:2] == other.content[:2] for _, other in kept[-_BETWEEN:]):
             continue  # 'X asked: ...' is told by the verb
-        answered = next((asked for _, asked in kept[: -_BETWEEN - 1 : -1] if _answers(scene, asked, told)), None)
-        if answered is not None:
-            answered.content = told.content
+        asked = next((asked for _, asked in kept[: -_BETWEEN - 1 : -1] if answers(scene, asked, told)), None)
+        if asked is not None:
+            asked.content = told.content
             continue
         if before and told.site.start < before.site.end:
             if chance > kept[-1][0]:

@@ -38,6 +38,7 @@ _TEASER = 24  # words in a paragraph that points at another story
 _LIGHT = 14  # words of its sentence in which a light verb's noun follows
 _ENDINGS = ("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER TEH}", _YA + _NUN, _WAW + _NUN)
 _SHORTEST = 3
+_LONGEST_MARKED = 7  # words of a name in quotation marks
 # The last two stand before what the noun belongs to, or are those of the accusative.
 _DUAL = (_ALEF + _NUN, _YA + _NUN, _ALEF, _YA)
 _INFLECTED = (
@@ -46,6 +47,7 @@ _INFLECTED = (
     *((end, end + _NUN) for end in (_WAW, _YA)),
 )
 """Endings of a word and what stands in their place in the lexicon."""
+VERB_CODES = frozenset("VvY")  # of cues and of other verbs
 _MENTION_CODES = {"PER": "P", "ORG": "O", "LOC": "L", "FAC": "L"}
 
 COMMA = "\N{ARABIC COMMA},"
@@ -404,6 +406,11 @@ class Scene:
     def in_title(self, i: int) -> bool:
         """Whether word ``i`` stands in the title."""
         return self.text.paragraph_of[i] == self.title
+
+    def opens_words(self, i: int) -> bool:
+        """Whether a quotation opens at word ``i`` that is too long for a name in marks."""
+        quote = self.quotes[self.quote_at[i]] if self.quote_at[i] >= 0 else None
+        return quote is not None and quote.first == i and quote.closed and quote.last - i > _LONGEST_MARKED
 
     def pauses(self, i: int) -> bool:
         """Whether a comma stands before word ``i``."""

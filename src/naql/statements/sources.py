@@ -153,7 +153,13 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
         if not inside and not names_body(scene, at):
             if site.lemma in scene.lexicon.attributing and to_whom(scene, at):
                 break
-            if codes[at] in STOPS or ":" in gaps[at] or to_outlet(scene, at) or _says(scene, at):
+            if (
+                codes[at] in STOPS
+                or ":" in gaps[at]
+                or to_outlet(scene, at)
+                or _says(scene, at)
+                or scene.opens_words(at)
+            ):
                 break
             if gaps[at] == " " and not scene.joined[at]:
                 object_ = takes and (_another(scene, at) or _opens_object(scene, at))

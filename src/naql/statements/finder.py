@@ -50,7 +50,7 @@ from naql.statements.saying import (
 from naql.statements.scene import VERB_CODES, Scene, Words
 from naql.statements.sites import COLON, Site, find_sites
 from naql.statements.sources import NOMINAL, Candidate, candidates
-from naql.statements.ties import tie
+from naql.statements.ties import run_on, tie
 from naql.text import Text
 from naql.times import TimeMention
 from naql.vectors import one_thread
@@ -139,6 +139,7 @@ class StatementFinder:
                 best[site.start] = (odds, Told(site, source, content))
         told = _apart(scene, [best[start] for start in sorted(best)])
         tie(scene, told)
+        run_on(scene, told)
         nest(told)
         choose_parents(scene, told, outlook)
         return told

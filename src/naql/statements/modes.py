@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from naql.names.words import word_clusters
 from naql.statements.chains import Told
+from naql.statements.contents import Content
 from naql.statements.model import Model
 from naql.statements.quotes import Quote
 from naql.statements.scene import COMMA, FINITE, Scene
@@ -23,9 +24,28 @@ LONGEST_NAME = 5  # words of a name in quotation marks
 
 
 def pieces(scene: Scene, told: Told) -> list[tuple[int, int]]:
-    """The words of what is said, each piece from first to last (half open): two where the attribution stands in the middle."""
+    """The words of what is said, each piece from first to last (half open).
+
+    There are two where the attribution stands in the middle, and one more for each paragraph that opens a quotation anew.
+    """
     rest = told.rest or _rest(scene, told)
-    return [(told.content.first, told.content.last), *([rest] if rest is not None else [])]
+    return [*_by_quotations(scene, told.content), *([rest] if rest is not None else [])]
+
+
+def _by_quotations(scene: Scene, content: Content) -> Iterator[tuple[int, int]]:
+    """The words of ``content``, parted where a paragraph ends with one quotation and the next begins with another."""
+    begun = content.first
+    for at in range(content.first + 1, content.last):
+        before, here = scene.quote_at[at - 1], scene.quote_at[at]
+        if (
+            before >= 0
+            and here >= 0
+            and before != here
+            and scene.text.paragraph_of[at - 1] != scene.text.paragraph_of[at]
+        ):
+            yield begun, at
+            begun = at
+    yield begun, content.last
 
 
 def _rest(scene: Scene, told: Told) -> tuple[int, int] | None:

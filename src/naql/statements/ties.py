@@ -15,6 +15,8 @@ from naql.statements.scene import Scene
 
 _LEADING = frozenset({"prep", "sub", "rel", "adv", "conj", "part", "aux"})  # words that lead to an attribution
 _NEAR = 3  # words between the end of a content and the echo or the reference that belongs to it
+_STOPS = ".!\u061f\u2026"  # what ends a sentence, and no heading
+_SHORTEST_RUN = 6  # words of a paragraph that goes on with a quotation
 _REACH = 40  # words from a verb of relaying to the words that it relays
 
 
@@ -44,6 +46,38 @@ def tie(scene: Scene, told: Sequence[Told]) -> None:
         elif _points_back(scene, statement):
             content = before[-1].content
             statement.content = Content(content.first, content.last, "before", (), statement.content.features)
+
+
+def run_on(scene: Scene, told: Sequence[Told]) -> None:
+    """Lengthen, in place, contents that a quotation closes by the paragraphs behind them that are quoted whole and that nobody is named for."""
+    text = scene.text
+    for statement in told:
+        last = statement.content.last
+        if statement.content.side != "after" or scene.quote_at[last - 1] < 0:
+            continue
+        while last == text.paragraphs[text.paragraph_of[last - 1]][1] < len(text.words):
+            end = _quoted_whole(scene, last)
+            if end is None or any(last <= other.site.first < end and _names_teller(other) for other in told):
+                break
+            last = end
+        if last != statement.content.last:
+            statement.content = statement.content._replace(last=last)
+
+
+def _quoted_whole(scene: Scene, first: int) -> int | None:
+    """The end of the paragraph that begins at word ``first``, where one quotation fills it that is no heading."""
+    text = scene.text
+    end = text.paragraphs[text.paragraph_of[first]][1]
+    quote = scene.quotes[scene.quote_at[first]] if scene.quote_at[first] >= 0 else None
+    whole = quote is not None and quote.closed and (quote.first, quote.last) == (first, end)
+    stopped = any(mark in text.gaps[end] for mark in _STOPS)
+    return end if whole and stopped and end - first >= _SHORTEST_RUN else None
+
+
+def _names_teller(statement: Told) -> bool:
+    """Whether somebody is named who tells it, as within a quotation nobody is who speaks himself."""
+    form = statement.site.form
+    return statement.source.side != "none" or form is None or form.person != 1
 
 
 def _same_sentence(scene: Scene, other: Told, statement: Told) -> bool:

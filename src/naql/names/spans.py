@@ -21,7 +21,7 @@ _W = "\u062f\u0628\u0644\u064a\u0648"
 _THAT = "\u0627\u0646"
 # The same with a pronoun or without.
 _TOLD = re.compile(_THAT + "(?:\u0647|\u0647\u0627|\u0647\u0645|\u0646\u0627|\u0646\u064a)?")
-_LAM = "\u0644"
+_LAM, _BA = "\u0644", "\u0628"
 _SURNAME_CODES = ("F", "N", "P", "B")
 _ACRONYM = 3
 _TANWIN = "\N{ARABIC FATHATAN}"
@@ -33,6 +33,9 @@ _SURNAMES = ("UD", "Ps", "Pb", "cd", "N")
 _HIS_NAME = ("\u0627\u0633\u0645\u0647", "\u0627\u0633\u0645\u0647\u0627")
 _ROLE = 7  # words of a role before the comma that the name stands behind
 _COMMA = "\u060c "
+_JOINED = "\u0648\u0641"
+# Endings of what belongs to somebody, of the dual and plural, of adverbs, and of common nouns: a name that has one is passed over.
+_NO_NAME = re.compile("\u0647[\u0627\u0645]?$|\u0627[\u0646\u062a]?$|[\u0648\u064a]\u0646$")
 _CLOSING = '"\u201d\u00bb'
 _TITLE = 4  # words of a name in marks
 _ADJECTIVE = ("\u064a", "\u064a\u0647")  # of relation, folded
@@ -69,6 +72,7 @@ def spans(text: Text, tags: list[str], line: Line, words: NameWords) -> list[Raw
     _nations(text, tags, line, words)
     _two_people(text, tags, line)
     _speaker(text, tags, line)
+    _subject(text, tags, line, words)
     _verbal_nouns(text, tags, line)
     _titled(text, tags)
     found = []
@@ -176,6 +180,34 @@ def _speaker(text: Text, tags: list[str], line: Line) -> None:
         between = gaps[i] == _COMMA and i + 2 < len(tags) and gaps[i + 2] == _COMMA
         if behind or (between and any(code[:1] in ("R", "T") for code in codes[max(0, i - _ROLE) : i])):
             tags[i], tags[i + 1] = "BP", "IP"
+
+
+def _subject(text: Text, tags: list[str], line: Line, words: NameWords) -> None:
+    """One word between a verb of saying and 'that' or a colon is who says it, whatever letters it begins with: 'and' is none of them."""
+    lookup, codes = cue_table().lookup, line.codes
+    for i in range(1, len(tags) - 1):
+        if text.gaps[i] != " " or not (
+            (text.words[i + 1] == _THAT and text.gaps[i + 1] == " ") or ":" in text.gaps[i + 1]
+        ):
+            continue
+        forms = lookup(text.words[i - 1])
+        told = bool(forms) and forms[0].tense in ("perfect", "imperfect") and forms[0].entry.strength != "weak"
+        if not told or (forms[0].person, forms[0].number) != (3, "s"):
+            continue
+        if tags[i] == "BP" and line.cuts[i] == 1 and (text.words[i][0] in _JOINED or codes[i][:2] not in ("bG", "bN")):
+            line.cuts[i] -= text.words[i][0] != _LAM  # 'told Macron that' is cut
+        elif tags[i] == "O" and not lookup(text.words[i]) and _strange(text.words[i], codes[i], words):
+            tags[i], line.cuts[i] = "BP", 0
+
+
+def _strange(word: str, code: str, words: NameWords) -> bool:
+    """Whether a folded word of class ``code`` is no word of the language: a person's name, or one that news hardly knows."""
+    if word[0] == _LAM or _NO_NAME.search(word) or code[:2] in ("bG", "bH", "bT", "bR", "bK", "bD") or code == "wT":
+        return False
+    if code[0] in "PN":
+        return True
+    manner = word[0] == _BA and code[0] == "U"  # 'clearly', with 'in' written on
+    return not manner and code.lstrip("wb")[:1] in ("U", "P", "N", "B") and words.groups.get(word) is None
 
 
 def _closing(text: Text, first: int) -> int:

@@ -35,6 +35,7 @@ from naql.statements.decisions import cue_features, site_features
 from naql.statements.makers import with_maker
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped
+from naql.statements.nouns import accused, accuser, asker
 from naql.statements.saying import (
     answered,
     answers,
@@ -366,9 +367,17 @@ def _disagrees(statement: Told, speaker: Speaker, last: Told | None) -> bool:
 def _implied(
     scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], weights: Weights, outlook: Outlook
 ) -> Resolved:
-    form = statement.site.form
+    site, form = statement.site, statement.site.form
     passive = form is not None and form.tense == "passive"  # its very point is to leave out who
     if passive or weights["unknown"].total(unknown_features(scene, statement, history)) > 0:
+        return Resolved((), "anonymous", "open")
+    if site.sort in ("noun", "masdar") and site.lemma in scene.lexicon.asking:
+        return asker(scene, site.first)
+    if site.sort == "noun" and site.lemma in scene.lexicon.charging:
+        charged = accuser(scene, cast, statement, weights["source_end"])
+        if charged is not None:
+            return charged
+    if accused(scene, site):
         return Resolved((), "anonymous", "open")
     options = antecedents(scene, cast, statement, history)
     speaker = (

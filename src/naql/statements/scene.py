@@ -151,6 +151,10 @@ class Words:
         self.counterpart = frozenset(fold(word) for word in special["counterpart"])
         self.citing = frozenset(fold(lemma).split()[0] for lemma in special["quoting"])
         self.answering = frozenset(special["answering"])
+        self.asking = frozenset(special["asking"])
+        self.charging = frozenset(special["charging"])
+        self.suing = frozenset(fold(word) for word in special["suing"])
+        self.authorities = frozenset(fold(word) for word in special["authorities"])
         self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]
         self.article = _ARTICLE
         self.channels: dict[str, list[tuple[str, str]]] = {}

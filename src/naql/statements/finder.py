@@ -125,7 +125,12 @@ class StatementFinder:
                 source = _subject(scene, site, self.weights, outlook) or source
             source = with_maker(scene, site, source, self.weights["source_end"])
             content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
-            if content is None or _withholds(scene, site, content) or _signs(scene, site, content):
+            if (
+                content is None
+                or _withholds(scene, site, content)
+                or _signs(scene, site, content)
+                or _takes(scene, site, content)
+            ):
                 continue
             features = cue_features(scene, site, source, content, (by, margin), log(local / (1 - local)))
             odds = (1 - CUE_SHARE) * self.weights["cue"].total(features) + CUE_SHARE * float(seen)
@@ -249,6 +254,13 @@ def _withholds(scene: Scene, site: Site, content: Content) -> bool:
     """Whether somebody only refuses to speak."""
     first = scene.text.words[content.first]
     return site.lemma == scene.lexicon.refusing and content.side == "after" and first in scene.lexicon.refused
+
+
+def _takes(scene: Scene, site: Site, content: Content) -> bool:
+    """Whether a verb that tells of words before 'to' or 'that' has an object in their place: 'intercepted a boat'."""
+    if site.sort != "verb" or site.lemma not in scene.lexicon.leading or content.side != "after":
+        return False
+    return scene.codes[content.first - 1] not in ("prep", "that") and scene.text.gaps[content.first] == " "
 
 
 def _signs(scene: Scene, site: Site, content: Content) -> bool:

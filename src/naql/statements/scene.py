@@ -153,6 +153,7 @@ class Words:
         self.answering = frozenset(special["answering"])
         self.asking = frozenset(special["asking"])
         self.charging = frozenset(special["charging"])
+        self.leading = frozenset(special["leading"])
         self.suing = frozenset(fold(word) for word in special["suing"])
         self.authorities = frozenset(fold(word) for word in special["authorities"])
         self.withheld = [tuple(fold(words).split()) for words in special["withheld"]]

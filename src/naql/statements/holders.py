@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cache
 from math import exp
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ _SOON = 8  # words behind a description in which a name may follow it
 _BESIDE = 3  # words beside a name in which its bearer's nation or body may be told
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 _JOINING = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}"
+_OPEN = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER HEH}"
 _TYING = frozenset(("prep", "bD", "lD", "l", "b"))
 _RANKS = {"none": 0, "other": 0, "part": 1, "opens": 2, "begins": 3, "all": 4}
 
@@ -37,7 +39,10 @@ Option = tuple[int, tuple[str, ...]]
 
 
 class Described(NamedTuple):
-    """A description, words ``first`` to ``last``: its noun where the lexicon has it, else how it ends, and what it names."""
+    """A description, words ``first`` to ``last``: its noun where the lexicon has it, else how it ends, and what it names.
+
+    ``nations`` are told by adjectives, ``lands`` by countries' names; ``bodies`` are entities, ``nouns`` what bodies are ('party').
+    """
 
     first: int
     last: int
@@ -46,7 +51,9 @@ class Described(NamedTuple):
     agreement: str
     definite: bool
     nations: frozenset[str]
+    lands: frozenset[str]
     bodies: frozenset[int]
+    nouns: frozenset[str]
     ending: str
     build: str
 
@@ -82,7 +89,9 @@ def describe(scene: Scene, first: int, last: int) -> Described:
         noun.agreement if noun is not None else "",
         definite,
         _nations(words[first + 1 : last]),
+        _lands_of(scene, first, named),
         frozenset(mention.entity for mention in named if mention.type != "PER"),
+        frozenset(stem(word) for word in words[first + 1 : last] if _is_body(scene, word)),
         "" if noun is not None else words[first][-2:],
         f"{noun.kind if noun is not None else ''}{'D' if definite else ''}{'t' if tied else ''}",
     )
@@ -92,7 +101,7 @@ def options(
     scene: Scene, titles: Titles, speakers: Sequence[Speaker], what: Described, history: Sequence[tuple[int, Told]]
 ) -> list[Option]:
     """The people whom ``what`` may mean, with what speaks for each; last :data:`NOBODY`."""
-    people = [person for person in _people(scene, titles, speakers, what) if not _barred(titles, what, person)]
+    people = [person for person in _people(scene, titles, speakers, what) if not _barred(scene, titles, what, person)]
     told = list(dict.fromkeys(number for number, _ in reversed(history[-_HISTORY:])))
     grades = [person.grade for person in people]
     most = max((scene.prominence[person.speaker.entity][0] for person in people), default=0)
@@ -133,12 +142,19 @@ def _people(scene: Scene, titles: Titles, speakers: Sequence[Speaker], what: Des
     return [Person(speakers[n], near[n], titles.grade(n, words), ranks.get(n, 9), before[n]) for n in sorted(near)]
 
 
-def _barred(titles: Titles, what: Described, person: Person) -> bool:
+def _barred(scene: Scene, titles: Titles, what: Described, person: Person) -> bool:
     """Whether it cannot be that person, whatever else speaks for him: he is of another nation, an office that is told of is not his,
-    or the description names him as somebody else ('an adviser to X')."""
+    he heads another kind of body (a party, not the commission), or the description names him as somebody else ('an adviser to X')."""
+    number = person.speaker.entity
     inside = any(what.first <= mention.first < what.last for mention in person.mentions)
     other = what.kind == "office" and person.grade in ("part", "other")
-    return inside or other or titles.is_foreign(person.speaker.entity, what.nations)
+    heads = (
+        {word for word in titles.words(number) if _is_body(scene, word)}
+        if person.grade == "opens" and what.nouns
+        else set()
+    )
+    elsewhere = bool(heads) and not any(head.endswith(noun) for head in heads for noun in what.nouns)
+    return inside or other or elsewhere or titles.is_foreign(number, what.nations | what.lands)
 
 
 def _fits(scene: Scene, what: Described, person: Person, others: str, spoke: str) -> Iterable[str]:
@@ -246,6 +262,30 @@ def _nations(words: Iterable[str]) -> frozenset[str]:
     """The nations that folded ``words`` tell as adjectives."""
     known = nationalities()
     return frozenset(known[word] for word in map(stem, words) if word in known)
+
+
+def _lands_of(scene: Scene, first: int, named: Iterable[Mention]) -> frozenset[str]:
+    """The nations of the countries ``named``, each by one word, to which what begins at word ``first`` belongs, as no preposition stands between."""
+    found: frozenset[str] = frozenset()
+    for mention in named:
+        between = scene.codes[first + 1 : mention.first]
+        if mention.type == "LOC" and mention.last - mention.first == 1 and not any(c in _TYING for c in between):
+            found |= _lands(scene.text.words[mention.first])
+    return found
+
+
+@cache
+def _lands(word: str) -> frozenset[str]:
+    """The nation of a country's folded name: that whose adjective begins as it does."""
+    start = stem(word).rstrip(_OPEN)
+    return frozenset(
+        code for told, code in nationalities().items() if told.startswith(start) and len(told) - len(start) <= 2
+    )
+
+
+def _is_body(scene: Scene, word: str) -> bool:
+    noun = scene.lexicon.speaker(word)
+    return noun is not None and noun.kind == "organisation"
 
 
 def _nation(scene: Scene, what: Described, person: Person) -> str:

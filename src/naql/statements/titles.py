@@ -77,6 +77,11 @@ class Titles:
         over = any(statuses().get(word) in PAST for word in wanted)
         return self._ever if over else self._now
 
+    def words(self, number: int) -> frozenset[str]:
+        """The stems of all roles that are told of person ``number``."""
+        told = self._ever.get(number)
+        return told.words if told is not None else frozenset()
+
     def is_foreign(self, number: int, nations: Set[str]) -> bool:
         """Whether the roles of person ``number`` are of nations of which none is among ``nations``."""
         told = self._ever.get(number)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from naql.names import nationalities
 from naql.statements.model import Group, Model
+from naql.statements.objects import (
+    another,
+    is_object,
+    names_person,
+    object_follows,
+    opens_object,
+    opens_outlet,
+    settled,
+)
 from naql.statements.scene import COMMA, Scene, nominal_shape
 from naql.statements.sites import Site
 
@@ -162,8 +170,8 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
             ):
                 break
             if gaps[at] == " " and not scene.joined[at]:
-                object_ = takes and (_another(scene, at) or _opens_object(scene, at))
-                if object_ or scene.beside_body(first, at) or _opens_outlet(scene, at):
+                object_ = takes and (another(scene, at) or opens_object(scene, at))
+                if object_ or scene.beside_body(first, at) or opens_outlet(scene, at):
                     break
             chance = ends.probability_of(end_features(scene, site, first, at, named))
             _end_at(scene, first, at, left * chance, found)
@@ -178,32 +186,6 @@ def phrase_ends(scene: Scene, site: Site, first: int, limit: int, ends: Model) -
         for end, share in ranked[:_ENDS]
         if share > _UNLIKELY or end == ranked[0][0]
     ]
-
-
-def _another(scene: Scene, at: int) -> bool:
-    """Whether word ``at``, right behind a person's name, begins another person: two names in a row are the verb's subject and object."""
-    before = scene.mention_at[at - 1]
-    here = scene.mention_at[at] if scene.mention_at[at] >= 0 else scene.role_at[at]
-    if before < 0 or here < 0 or here == before:
-        return False
-    mentions = scene.names.mentions
-    return mentions[before].type == mentions[here].type == "PER" and mentions[before].entity != mentions[here].entity
-
-
-def _opens_object(scene: Scene, at: int) -> bool:
-    """Whether word ``at``, behind an indefinite adjective of relation, is a noun that opens the verb's object: 'a Belgian court the firm'."""
-    words = scene.text.words
-    noun = scene.speaker(at)
-    indefinite = noun is not None and not words[at].startswith(scene.lexicon.article) and scene.mention_at[at] < 0
-    return indefinite and words[at - 1] in nationalities()
-
-
-def _opens_outlet(scene: Scene, at: int) -> bool:
-    """The same of an outlet, behind any adjective of relation: 'a security source told the agency X'."""
-    noun, before = scene.speaker(at), scene.text.words[at - 1]
-    if noun is None or noun.kind != "media" or nominal_shape(before) != "nisba" or before.startswith(_ALEF + _LAM):
-        return False
-    return [n >= 0 for n in scene.mention_at[at - 1 : at + 2]] == [False, False, True]
 
 
 def names_body(scene: Scene, at: int) -> bool:
@@ -264,7 +246,7 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
     transitive = f"object {scene.lexicon.frames(site.entry).objects}"
     none = ((_none_group, context, transitive),)
     found = [Candidate(site.first, site.first, "none", none)]
-    if site.sort != "colon" and not _settled(scene, site) and not _object_follows(scene, site):
+    if site.sort != "colon" and not settled(scene, site) and not object_follows(scene, site):
         starts = _after(scene, site)
         reached = 0
         for order, first in enumerate(starts):
@@ -272,7 +254,7 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
                 continue  # a part of the phrase before it
             for n, (last, share) in enumerate(phrase_ends(scene, site, first, len(scene.codes), ends)):
                 reached = last if n == 0 else reached
-                if _is_object(scene, site, last):
+                if is_object(scene, site, last):
                     continue
                 features = _features(scene, site, first, last, "post", order, context)
                 found.append(Candidate(first, last, "post", (*features, (_share_group, "post", share, n))))
@@ -287,28 +269,6 @@ def candidates(scene: Scene, site: Site, ends: Model) -> list[Candidate]:
                 features = _features(scene, site, first, last, "pre", order, context)
                 found.append(Candidate(first, last, "pre", (*features, (_share_group, "pre", share, n))))
     return found
-
-
-def _is_object(scene: Scene, site: Site, last: int) -> bool:
-    """Whether what ends before word ``last`` is whom the verb is about: 'X is accused of', as nobody else stands before the 'of'."""
-    alone = site.act == "accuse" and site.sort == "verb" and site.form is not None and not site.form.after
-    return alone and last < len(scene.codes) and scene.text.gaps[last] == " " and scene.codes[last] in ("b", "bD")
-
-
-def _settled(scene: Scene, site: Site) -> bool:
-    """Whether no subject can follow the verb, however it is read: 'I' and 'we' have none, and before its subject a verb is singular."""
-    if site.sort != "verb":
-        return False
-    return all(form.person == 1 or form.number in ("p", "d") for form in scene.forms[site.first])
-
-
-def _object_follows(scene: Scene, site: Site) -> bool:
-    """Whether the noun behind a verb is whom it addresses: in 'X, who called on Y to ...' X is the subject."""
-    if site.sort != "verb" or site.form is None or site.form.after or not site.first or site.last >= len(scene.codes):
-        return False
-    related = scene.relates(site.first - 1)
-    addresses = "a" in scene.lexicon.frames(site.entry).objects
-    return related and addresses and scene.codes[site.last] not in ("prepron", "prep", "adv", "T")
 
 
 def _context(scene: Scene, site: Site) -> tuple[str, ...]:
@@ -359,6 +319,9 @@ def _after(scene: Scene, site: Site) -> list[int]:
             break
         mention = scene.mention_at[i]
         inside = mention >= 0 and i > max(site.last, scene.names.mentions[mention].first)
+        if code == "dem" and i == site.last and i + 1 < end and text.gaps[i + 1] == " " and names_person(scene, i + 1):
+            i += 1  # 'that was announced by General X' has its object first
+            continue
         if (
             code in NOMINAL
             and not inside

@@ -365,7 +365,7 @@ def _disagrees(statement: Told, speaker: Speaker, last: Told | None) -> bool:
     form = statement.site.form
     if form is None or form.person in (1, 2):
         return False
-    several = form.number == "p" if statement.site.sort in ("verb", "participle") else form.after == _THEIR
+    several = form.number in ("p", "d") if statement.site.sort in ("verb", "participle") else form.after == _THEIR
     if several and speaker.number == "s" and (last is None or len(last.speakers) < 2):
         return True
     if statement.site.sort != "verb" or form.number != "s":
@@ -374,6 +374,18 @@ def _disagrees(statement: Told, speaker: Speaker, last: Told | None) -> bool:
         return True
     person = speaker.kind == "person" and speaker.gender in ("m", "f")
     return person and form.gender in ("m", "f") and form.gender != speaker.gender
+
+
+def _of_himself(scene: Scene, statement: Told) -> bool:
+    """Whether a verb that is written alike for 'I' and 'she' is told of himself by who is quoted: 'I told', as nobody is named before."""
+    site, form, above = statement.site, statement.site.form, statement.parent
+    alike = form is not None and (form.tense, form.person, form.gender, form.number) == ("perfect", 3, "f", "s")
+    number = scene.quote_at[site.first] if site.first < len(scene.codes) else -1
+    if not alike or above is None or number < 0 or scene.quote_at[above.site.first] == number:
+        return False
+    first = scene.quotes[number].first
+    told = site.first > first and scene.codes[site.first - 1] == "rel"
+    return not told and max(scene.mention_at[first : site.first], default=-1) < 0
 
 
 def _implied(
@@ -391,6 +403,8 @@ def _implied(
             return charged
     if accused(scene, site):
         return Resolved((), "anonymous", "open")
+    if statement.parent is not None and statement.parent.speakers and _of_himself(scene, statement):
+        return Resolved(statement.parent.speakers[:1], statement.parent.kind, "implied")
     options = antecedents(scene, cast, statement, history)
     speaker = (
         choose(weights["speaker"], options, speaker_shares(scene, statement, history, outlook)) if options else None

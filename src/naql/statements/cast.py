@@ -104,6 +104,9 @@ class Cast:
         if kind == "document":
             owner = next((m for m in mentions if m.type != "LOC"), None) or self._owner(first, last)
             return self._known([owner.entity], kind) if owner else None
+        called = next((m for m in named if m.first > first and words[m.first - 1] in scene.lexicon.called), None)
+        if called is not None:
+            return self._known([called.entity], "person")
         if named and kind not in ("group", "media", "organisation", "anonymous") and self._belongs(first, named[0]):
             return self._known(self._together(first, last, [m.entity for m in named]), "person")
         lead = next((m for m in mentions if m.first == first), None)

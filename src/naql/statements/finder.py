@@ -32,7 +32,7 @@ from naql.statements.chains import (
 )
 from naql.statements.contents import Content, find_contents
 from naql.statements.decisions import cue_features, site_features
-from naql.statements.makers import with_maker
+from naql.statements.makers import with_maker, with_name
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped
 from naql.statements.nouns import accused, accuser, asker
@@ -123,7 +123,7 @@ class StatementFinder:
             source, by = choose_source(scene, site, self.weights, outlook)
             if source.side == "none" and leads(site) and not _told_in(scene, site, best.values()):
                 source = _subject(scene, site, self.weights, outlook) or source
-            source = with_maker(scene, site, source, self.weights["source_end"])
+            source = with_name(scene, site, with_maker(scene, site, source, self.weights["source_end"]))
             content, margin = choose_content(scene, site, source, breaks, self.weights, outlook)
             if (
                 content is None

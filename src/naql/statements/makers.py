@@ -1,4 +1,4 @@
-"""Whose document speaks, where a clause alone tells it: 'a study that the university made'."""
+"""Whose document speaks, or what who speaks is called, where a clause alone tells it: 'a study that the university made'."""
 
 from __future__ import annotations
 
@@ -32,3 +32,20 @@ def with_maker(scene: Scene, site: Site, source: Candidate, ends: Model) -> Cand
     if handed_on and words[source.first].endswith(scene.lexicon.communique):
         return source
     return source._replace(last=phrase_ends(scene, site, first, limit, ends)[0][0])
+
+
+def with_name(scene: Scene, site: Site, source: Candidate) -> Candidate:
+    """``source`` with the name that a word right behind it gives: 'a witness called X', 'the spy, his name is X'."""
+    at = source.last
+    if source.side == "none" or at + 1 >= len(scene.codes) or scene.text.words[at] not in scene.lexicon.called:
+        return source
+    number = scene.mention_at[at + 1]
+    named = scene.names.mentions[number] if number >= 0 else None
+    if (
+        named is None
+        or named.type != "PER"
+        or named.first != at + 1
+        or (source.side == "pre" and named.last > site.first)
+    ):
+        return source
+    return source._replace(last=named.last)

@@ -145,6 +145,7 @@ class Words:
         self.issuing = frozenset(special["issuing"])
         self.making = frozenset(_making(special["making"]))
         self.communique: str = special["communique"]
+        self.called = frozenset(fold(word) for word in special["called"])
         self.one_of = frozenset(fold(word) for word in special["one_of"])
         self.latter = frozenset(fold(word) for word in special["latter"])
         self.guests = frozenset(fold(word) for word in special["guests"])

@@ -10,7 +10,8 @@ them. Three annotators judged the pairs marked 'seen' and 'unseen', and 'later' 
 (``reuse_by``, ``story_by``: the first one, then two who saw neither his labels nor naql's); ``label`` is the first one's,
 ``label_by`` all three. The thresholds of naql.compare were chosen on the rows marked 'seen', and on those marked 'later'. Of reports these are pairs
 that were drawn afterwards from what shares some text, most of them from where copies and partial copies are hard to tell apart,
-and of which nobody judged whether they tell one story; of claims, pairs in which numbers differ or one side denies, drawn from
+and of which two judged whether they tell one story, and 73 (``reuse_by`` has one label) from around the
+threshold of stories, judged by one; of claims, pairs in which numbers differ or one side denies, drawn from
 what naql passed over and from what it called a contradiction: nobody judged of them whether they tell the same, and they are no
 measure but of what was mended. ``--docs`` writes the tables into docs/compare.md.
 """
@@ -84,10 +85,10 @@ def pairs(ledger: Ledger, codes: dict[str, str], home: dict[str, tuple[str, ...]
         yield table(
             "a copy or partly one", half, [row["reuse"] != "none" for row in some], [s >= PART for s, _ in found]
         )
-        if half != "later":
-            yield table(
-                "one story", half, [row["story"] == "same" for row in some], [together for _, together in found]
-            )
+        told = [
+            (row["story"] == "same", together) for row, (_, together) in zip(some, found, strict=True) if row["story"]
+        ]
+        yield table("one story", half, [same for same, _ in told], [together for _, together in told])
 
 
 def claims(ledger: Ledger, codes: dict[str, str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from naql import LedgerError, Reader, Reading, Report
 from naql.cli import cli
-from naql.compare import COPY, PART, Pair, Profile, account, group, judge, marks, pack, profile, travel, unpack
+from naql.compare import COPY, PART, Pair, Profile, account, group, judge, linked, marks, pack, profile, travel, unpack
 from naql.compare.claims import judge as judge_claims
 from naql.compare.counts import numbers
 from naql.compare.origins import count
@@ -190,6 +190,20 @@ def test_quoted_words_count_half() -> None:
     assert shared(["«", *one[:20], "»", *one[20:]], ["«", *other[:20], "»", *other[20:]]) < plain - 0.1
     few = (["«", *some[:5], "»", *some[5:]] for some in (one, other))  # a title or a term is nobody's speech
     assert shared(*few) == plain
+
+
+def test_each_day_between_two_reports_makes_them_less_alike(read: dict[str, Reading]) -> None:
+    one, other = (profile(letter, read[letter]) for letter in "ab")
+    days = [judge(one, other._replace(day=one.day + days)).likeness for days in range(5)]
+    assert days[0] > days[1] > days[2] > days[3] > days[4] == 0
+
+
+def test_a_short_report_is_no_story_with_a_round_up_in_which_it_stands() -> None:
+    pairs = ["".join(two) for two in combinations("abcdefghijklmnopqrstu", 2)]
+    short, long = [f"x{two}" for two in pairs[:30]], [f"z{two}" for two in pairs]
+    found = judge(of(" ".join(short), "x"), of(" ".join([*long, *short]), "y"))
+    assert found.shared >= COPY
+    assert not linked(found)
 
 
 def test_of_a_text_without_an_end_the_beginning_is_compared() -> None:

@@ -370,7 +370,7 @@ def test_an_older_ledger_finds_phrases_once_it_is_migrated(ledger: Ledger, url: 
         assert list(brought.verify()) == []
 
 
-@pytest.mark.parametrize("shape", ["0006", "0008"])
+@pytest.mark.parametrize("shape", ["0006", "0008", "0009"])
 def test_an_older_ledger_compares_its_reports_anew(ledger: Ledger, url: str, shape: str) -> None:
     stories = ledger.stories()
     change(ledger, "UPDATE profiles SET body = :other", other=b"a profile of another shape")

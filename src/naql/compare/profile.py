@@ -16,7 +16,7 @@ from typing import NamedTuple
 from rensa import RMinHash
 
 from naql.compare.overlap import Body, body
-from naql.compare.words import WORD, stem, stems, weight, words
+from naql.compare.words import WORD, stem, stems, weight, weights, words
 from naql.records import Reading
 from naql.statements.quotes import find_quotes
 from naql.text import Text, fold
@@ -43,8 +43,8 @@ class Profile(NamedTuple):
 
     ``day`` counts as :meth:`datetime.date.toordinal`, 0 where it is not told. ``text`` are its stems in their order, a blank
     between two, and ``quoted`` the half-open ranges of those in quotation marks; all that follows is made of these. ``lead``
-    weighs the stems of the first words, its length being 1; ``head`` are the stems of the very first, ``stems`` all; ``body`` is what
-    :func:`naql.compare.overlap.overlap` takes.
+    weighs the stems of the first words, its length being 1; ``head`` are the stems of the very first, ``stems`` all, which
+    weigh ``weight`` together; ``body`` is what :func:`naql.compare.overlap.overlap` takes.
     """
 
     code: str
@@ -55,6 +55,7 @@ class Profile(NamedTuple):
     lead: dict[str, float]
     head: frozenset[str]
     stems: frozenset[str]
+    weight: float
     body: Body
 
 
@@ -104,7 +105,8 @@ def unpack(packed: bytes) -> Profile:
 def _profile(code: str, publisher: str, day: int, text: str, quoted: tuple[tuple[int, int], ...]) -> Profile:
     stemmed = text.split()
     head, found = frozenset(stemmed[:HEAD]), frozenset(stemmed)
-    return Profile(code, publisher, day, text, quoted, _vector(stemmed[:LEAD]), head, found, body(stemmed, quoted))
+    lead, heavy = _vector(stemmed[:LEAD]), weights(found)
+    return Profile(code, publisher, day, text, quoted, lead, head, found, heavy, body(stemmed, quoted))
 
 
 def _vector(stems: list[str], named: frozenset[str] = frozenset()) -> dict[str, float]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from naql.compare.pairs import COPY, PART, SAME, Pair
 
-LEAST = 0.2  # mean likeness between two groups that are one story: a story turns, so that its ends are less alike
-_ALIKE = 0.12  # a short report that stands whole in a round-up is a copy in it, and no story of all that it tells
+LEAST = 0.14  # mean likeness between two groups that are one story: a story turns, so that its ends are less alike
+_ALIKE = 0.074  # a short report that stands whole in a round-up is a copy in it, and no story of all that it tells
 _CERTAIN = 1.0
 Key = tuple[str, str]
 

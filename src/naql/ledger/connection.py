@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from naql.errors import LedgerError
 from naql.ingest import message
 
-HEAD = "0009"
+HEAD = "0010"
 KNOWN = (
     "0001",
     "0003",
@@ -25,6 +25,7 @@ KNOWN = (
     "0007",
     "0008",
     "0009",
+    "0010",
 )  # every shape that this naql can bring up to date, the oldest first
 _WAIT = 60_000  # milliseconds that a writer waits for another
 _PRAGMAS = (

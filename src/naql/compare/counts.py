@@ -135,13 +135,15 @@ def with_the_attacker(held: Sequence[str]) -> bool:
 def _befell(held: Sequence[str], at: int, end: int) -> str | None:
     """What is said to have befallen those whom the number at ``at`` counts, of whom the noun at ``end`` speaks.
 
-    The nearest word before it tells, where no other number stands between; else one that follows the noun; else any before it.
+    The nearest word before it tells, where no other number stands between; else one that follows the noun; else any close before it.
     """
     if at and held[at - 1] in told_words()["among"]:
         return None  # 'among them nine': what befell all of them is told of another number
     told = _apart_from_particles(reversed(held[max(0, at - 3 * REACH) : at]), REACH + 2)  # a verb, and its long subject
     before = [kind_of(word) for word in told]
     first = next((n for n, kind in enumerate(before) if kind in BEFELL), None)
+    if first is not None and first >= REACH and any(word in told_words()["ends"] for word in told[:first]):
+        first = None  # of a verb so far before it the subject may stand between, but no other thought
     if first is not None and not any(map(_counts, told[:first])):
         return before[first]
     for word in _apart_from_particles(held[end + 1 : end + 1 + 2 * REACH]):
@@ -149,7 +151,7 @@ def _befell(held: Sequence[str], at: int, end: int) -> str | None:
             break
         if word.endswith(_THEY) and kind_of(word, joined=False) in BEFELL:  # behind its subject a verb agrees with it
             return kind_of(word, joined=False)
-    return None if first is None else before[first]
+    return None if first is None or first >= REACH else before[first]
 
 
 def _apart_from_particles(some: Iterable[str], reach: int = REACH) -> list[str]:

@@ -559,7 +559,51 @@ def test_tolls_of_one_day_differ_though_they_share_few_words() -> None:
     same_day = judge_claims(short, told(long, "y"))
     assert (same_day.verdict, same_day.kind, same_day.of) == ("contradicts", "number", "injured")
     assert judge_claims(short, told(long, "y", date(2021, 11, 11))).verdict == "different"
-    assert judge_claims(short, told(long.replace("سبعة", "ثلاثون"), "y")).verdict == "different"
+    assert judge_claims(short, told(long.replace("سبعة", "تسعون"), "y")).verdict == "different"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "numbers", "of"),
+    [
+        (  # a dual is a number
+            "قالت ليلى الأقحواني إن حريق مصنع الخشب قرب السوق الكبير أدى إلى إصابة شخصين.",
+            "قال نزار الفستقي إن حريق مصنع الخشب قرب السوق الكبير أدى إلى إصابة ثلاثة عمال.",
+            ("2", "3"),
+            "injured",
+        ),
+        (  # nearly as many of what the lexicon of events does not count
+            "قالت ليلى الأقحواني إن المدرسة القديمة الكبيرة في صيدا تسلمت 13 حاسوبا صباح الاثنين.",
+            "قال نزار الفستقي إن المدرسة القديمة الكبيرة في صيدا تسلمت قبل موعدها 14 حاسوبا هدية من تجار السوق.",
+            ("13", "14"),
+            "حاسوب",
+        ),
+        (  # the age of one person
+            "قال نزار الفستقي إن ليلى الأقحواني البالغة من العمر 41 عاما فازت بجائزة الخبز الكبيرة.",
+            "قال سامي الزيزفوني إن ليلى الأقحواني (42 عاما) فازت بجائزة الخبز الكبيرة.",
+            ("41", "42"),
+            "age",
+        ),
+    ],
+)
+def test_numbers_that_differ(one: str, other: str, numbers: tuple[str, str], of: str) -> None:
+    found = judge_claims(told(one, "x"), told(other, "y"))
+    assert (found.verdict, found.kind, (found.one, found.other), found.of) == ("contradicts", "number", numbers, of)
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("أصيب عاملان في الجولة الخامسة والعشرين من السباق.", []),  # the twenty-fifth
+        ("أصيب الاثنين عمال المصنع.", []),  # Monday
+        ("أدى الحريق إلى مئات المصابين وآلاف الجرحى.", []),  # thousands, not a thousand
+        ("أدى الحريق إلى إصابة شخصين.", [("injured", 2)]),
+        ("أدى الحريق إلى إصابة شخص واحد.", [("injured", 1)]),
+        ("أدى الحريق إلى إصابة أربعة بينهم طفلان.", [("injured", 4)]),
+        ("قتلت نيران حريق المصنع الكبير 15 قطة.", [("killed", 15)]),
+    ],
+)
+def test_what_a_number_counts(text: str, counted: list[tuple[str, int]]) -> None:
+    assert [(number.of, number.value) for number in numbers(words(text))] == counted
 
 
 def test_a_denial_answers_what_names_who_denies_it() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from naql.compare.counts import Number, counted_stem, with_the_attacker
+from naql.compare.counts import Number, counted_stem, numerals, with_the_attacker
 from naql.compare.tellings import Telling, lands
 from naql.compare.words import stem, stems, weight, weights
 from naql.lexicon import table
@@ -24,6 +24,7 @@ _CLOSE = 1.9  # times: about as many
 _ANYHOW = 0.25  # of both: so are they though each names a day of its own, that of the happening or that of the telling
 _MATTER = 13.0  # weight of what both hold: so are they where much else is told beside it
 _OTHERWISE = 0.38  # of both: so are numbers of what the lexicon of events does not count
+_SLIGHTLY = 1.3  # times: so are they from _TOPIC on, of one day or the next, if they are nearly as many
 _DENIED, _ACCUSED = 0.2, 0.17  # of both: what is denied was said, or is what somebody is accused of
 _OWN, _OWN_OF = 0.12, 0.5  # of both, and of the one with fewer words: who denies it said it
 _NEARLY, _HALF = 0.165, 0.4  # of both, and of the one with fewer words: was said as well
@@ -46,6 +47,12 @@ _FAR, _FURTHER, _FARTHEST = (
     15.0,
     4.5,
 )  # times: tolls further apart are of different happenings, unless more is alike
+_LEAD = 350  # characters: the headline and the first sentence, with what a report is about
+_HEADED, _GROWN = (
+    0.07,
+    5.0,
+)  # of both, and times: so do victims that two reports of one day or the next begin with, who are few in the first hours
+_YEARS = 5  # further apart in age two who have one name are two persons
 _DAYS = 4
 _HIS = "\N{ARABIC LETTER TEH}"  # what a feminine word ends in before 'his' or 'her', of which its stem is bereft
 COUNTED = frozenset(("killed", "injured", "missing", "rescued", "abducted", "arrested", "released")) | frozenset(
@@ -72,7 +79,7 @@ class Likeness(NamedTuple):
 
 class Against(NamedTuple):
     """One sign of a contradiction: its kind (denial, number, date, place, tense), how sure it is, the words that differ and, of numbers, what
-    they count (a stem where the lexicon of events has no word for it)."""
+    they count ('age', or a stem where the lexicon of events has no word for it)."""
 
     kind: str
     confidence: float
@@ -85,6 +92,7 @@ def against(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
     """Every sign that two tellings contradict one another."""
     yield from _denials(one, other, likeness)
     yield from _turned(one, other, likeness)
+    yield from _ages(one, other, likeness)
     yield from _counts(one, other, likeness)
     yield from _dates(one, other, likeness)
     yield from _places(one, other, likeness)
@@ -175,16 +183,19 @@ def _turned(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
 def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
     """Numbers of one kind that differ, where both seem to be of one happening."""
     least = _SAME_DAY if one.day == other.day != "" else _TOPIC
+    first_told = _first_told(one, other, likeness)
     alike = likeness.both >= least or likeness.shared >= _MATTER
     if not alike and not (likeness.both >= _HARDLY and _near(one.day, other.day, 1, known=True)):
         return
     if not _near(one.day, other.day) or _apart(one, other, likeness) or _other_time(one, other):
         return
-    for first, second in _numbers(one, other, likeness.both):
+    for first, second in _numbers(one, other, likeness.both, first_told):
         smaller, larger = sorted((first.value, second.value))
         if likeness.both < least and (first.fighters or second.fighters):
             continue
-        if not alike and (first.of not in _VICTIMS or larger > smaller * _CLOSE or _abroad(one, other)):
+        if not alike and (
+            first.of not in _VICTIMS or (larger > smaller * _CLOSE and not first_told) or _abroad(one, other)
+        ):
             continue
         low, high = (one, other) if first.value < second.value else (other, one)
         if high.rising or (likeness.speakers == "same" and low.day != high.day):
@@ -193,6 +204,16 @@ def _counts(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
             continue
         sure = min(0.95, 0.55 + likeness.both) - (_LOOSE if min(first, second).least else 0)
         yield Against("number", sure, _written(first), _written(second), first.of)
+
+
+def _ages(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
+    """The years of somebody whom both name: the one name holds all words of the other, so that it is not of his kin."""
+    if likeness.both < _TOPIC:
+        return
+    for mine, years in one.ages:
+        for yours, others in other.ages:
+            if (mine <= yours or yours <= mine) and 0 < abs(years - others) <= _YEARS:
+                yield Against("number", min(0.95, 0.55 + likeness.both), f"{years}", f"{others}", "age")
 
 
 def _dates(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Against]:
@@ -225,15 +246,26 @@ def _tenses(one: Telling, other: Telling, likeness: Likeness) -> Iterator[Agains
             yield Against("tense", 0.2 + likeness.both / 2, *_in_order(one, mine, f"\u0633\u0640 {done[0]}", done[0]))
 
 
-def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number, Number]]:
+def _first_told(one: Telling, other: Telling, likeness: Likeness) -> bool:
+    """Whether two reports of one day or the next begin with it: what they are about is one happening, however else its toll is told."""
+    leads = all(telling.spans and telling.spans[0].start < _LEAD for telling in (one, other))
+    return leads and likeness.both >= _HEADED and _near(one.day, other.day, 1, known=True)
+
+
+def _numbers(one: Telling, other: Telling, both: float, first_told: bool) -> Iterator[tuple[Number, Number]]:
     """Pairs of numbers of one kind that cannot both be right; none where the two share a number of that kind, or one is made up of the other's."""
     shared = {number.of for number in one.numbers} & {number.of for number in other.numbers}
     for kind in sorted(
         shared, key=lambda kind: (kind != "killed", kind)
     ):  # of what is equally sure the dead are told first
-        if kind not in COUNTED and (both < _OTHERWISE or (kind in _prices() and one.day != other.day)):
+        slight = kind not in COUNTED and both < _OTHERWISE
+        if slight and (both < _TOPIC or kind in _measures() or _abroad(one, other)):
+            continue
+        if kind in _prices() and one.day != other.day:
             continue
         mine, yours = ([number for number in telling.numbers if number.of == kind] for telling in (one, other))
+        if slight and not _slightly(mine, one, yours, other):
+            continue
         others, another = (some + _people(telling) for some, telling in ((mine, one), (yours, other)))
         if _add_up(mine, one, yours) or _add_up(yours, other, mine):
             continue
@@ -245,8 +277,20 @@ def _numbers(one: Telling, other: Telling, both: float) -> Iterator[tuple[Number
             far = _FAR + _FURTHER * max(0.0, both - _TOPIC)
             if both >= _TOPIC and kind in _LOST and not (first.fighters or second.fighters or _abroad(one, other)):
                 far += 1  # in the first hours they are few
-            if high <= low * min(_FARTHEST, far):
+            if first_told and kind in _VICTIMS and not (first.fighters or second.fighters or _abroad(one, other)):
+                far = _GROWN
+            if high <= low * (far if far == _GROWN else min(_FARTHEST, far)):
                 yield first, second
+
+
+def _slightly(mine: list[Number], one: Telling, yours: list[Number], other: Telling) -> bool:
+    """Whether of what is counted both tell one number, nearly the same, and neither tells parts of the other's or that it is more."""
+    if len(mine) > 1 or len(yours) > 1 or not _near(one.day, other.day, 1, known=True):
+        return False
+    low, high = sorted((*mine, *yours), key=lambda number: number.value)
+    parts = {a.value + b.value for telling in (one, other) for a, b in combinations(telling.numbers, 2)}
+    about = low.least or low.near or high.near
+    return high.value <= low.value * _SLIGHTLY and not about and high.value not in parts
 
 
 def tolls_differ(one: Telling, other: Telling) -> bool:
@@ -347,6 +391,15 @@ def _without() -> frozenset[str]:
 def _prices() -> frozenset[str]:
     """Stems of what prices and rates are told in."""
     return frozenset(counted_stem(fold(word)) for word in table("compare")["claims"]["prices"])
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """Stems of units, of which two that stand near the same words measure other things, and of prices."""
+    told = table("compare")["claims"]
+    months = (word for phrase in numerals().months for word in phrase)
+    units = map(fold, (*told["units"], *told["measures"], *told["shares"]))
+    return frozenset(map(counted_stem, (*units, *months))) | _prices()
 
 
 @cache

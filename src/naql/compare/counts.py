@@ -50,11 +50,14 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
     at = 0
     while at < len(held):
         joined = held[at][1:] if held[at][:1] == "\N{ARABIC LETTER WAW}" else None
-        found = None if held[at] in lexicon["shares"] else known.number(held, at)
-        if found is None and joined:
+        no_number = held[at] in lexicon["shares"] or held[at].removeprefix(_AND) in lexicon["vague"]
+        found = None if no_number else known.number(held, at)
+        if found is None and joined and not no_number:
             found = known.number(held, at, joined)
-        if found is None:
-            at += 1
+        if found is None and held[at] in lexicon["two"]:
+            found = 2, at  # 'two soldiers' is one word, that of those whom it counts
+        if found is None or (joined and joined.startswith(_THE) and at and held[at - 1] in known.ordinals):
+            at += 1  # 'the twenty-fifth' counts nothing
             continue
         value, end = float(found[0]), found[1]
         before = held[max(0, at - REACH) : at]
@@ -78,14 +81,29 @@ def numbers(held: Sequence[str]) -> Iterator[Number]:
         if at == 0 and of not in kinds().values():
             of = None  # what stands before it, as the rest of a sum, may be another telling's
         if (
-            of and not YEAR.fullmatch(held[at]) and (value > 2 or held[at].isdecimal())
-        ):  # 'one' and 'two' are also days of the week
+            of
+            and not YEAR.fullmatch(held[at])
+            and (value > 2 or held[at].isdecimal() or _one_or_two(held, at, end, of))
+        ):
             fighters = any(
                 word in lexicon["fighters"] and next_word not in lexicon["guards"]
                 for word, next_word in pairwise((*held[end : end + 3], "")[:3])
             )
             yield Number(value, of, near, least, more, fighters)
         at = max(end, at + 1)
+
+
+def _one_or_two(held: Sequence[str], at: int, end: int, of: str) -> bool:
+    """Whether 'one' or 'two' at ``at`` counts those who were hurt and the like: it is also a day of the week, or one of several."""
+    lexicon = told_words()
+    if of not in BEFELL or (end < len(held) and held[end] in lexicon["among"]):
+        return False
+    if held[at] in lexicon["two"]:
+        return kind_of(held[at], joined=False) in BEFELL or any(
+            kind_of(word) == of for word in held[max(0, at - 1) : at]
+        )
+    beside = any(kind_of(word, joined=False) in BEFELL | {"people"} for word in held[max(0, at - 2) : at])
+    return beside and held[at] in lexicon["one_or_two"]
 
 
 def counted_stem(word: str) -> str:
@@ -117,13 +135,15 @@ def with_the_attacker(held: Sequence[str]) -> bool:
 def _befell(held: Sequence[str], at: int, end: int) -> str | None:
     """What is said to have befallen those whom the number at ``at`` counts, of whom the noun at ``end`` speaks.
 
-    The nearest word before it tells, where no other number stands between; else one that follows the noun; else any before it.
+    The nearest word before it tells, where no other number stands between; else one that follows the noun; else any close before it.
     """
     if at and held[at - 1] in told_words()["among"]:
         return None  # 'among them nine': what befell all of them is told of another number
-    told = _apart_from_particles(reversed(held[max(0, at - 3 * REACH) : at]))
+    told = _apart_from_particles(reversed(held[max(0, at - 3 * REACH) : at]), REACH + 2)  # a verb, and its long subject
     before = [kind_of(word) for word in told]
     first = next((n for n, kind in enumerate(before) if kind in BEFELL), None)
+    if first is not None and first >= REACH and any(word in told_words()["ends"] for word in told[:first]):
+        first = None  # of a verb so far before it the subject may stand between, but no other thought
     if first is not None and not any(map(_counts, told[:first])):
         return before[first]
     for word in _apart_from_particles(held[end + 1 : end + 1 + 2 * REACH]):
@@ -131,13 +151,13 @@ def _befell(held: Sequence[str], at: int, end: int) -> str | None:
             break
         if word.endswith(_THEY) and kind_of(word, joined=False) in BEFELL:  # behind its subject a verb agrees with it
             return kind_of(word, joined=False)
-    return None if first is None else before[first]
+    return None if first is None or first >= REACH else before[first]
 
 
-def _apart_from_particles(some: Iterable[str]) -> list[str]:
+def _apart_from_particles(some: Iterable[str], reach: int = REACH) -> list[str]:
     lexicon = told_words()
     passed = ("loose", "about", "least", "more")
-    return [word for word in some if not any(word in lexicon[name] for name in passed)][:REACH]
+    return [word for word in some if not any(word in lexicon[name] for name in passed)][:reach]
 
 
 def _counts(word: str) -> bool:
@@ -191,6 +211,11 @@ def told_words() -> dict[str, dict[str, int]]:
         "seas",
         "during",
         "stretches",
+        "aged",
+        "years_old",
+        "vague",
+        "two",
+        "one_or_two",
     )
     found = {name: dict.fromkeys(map(fold, told[name]), 1) for name in plain}
     found["doubts"] = dict.fromkeys(told["doubts"], 1)  # lemmas, which are not folded

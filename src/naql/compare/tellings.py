@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
 
-from naql.compare.counts import BEFELL, REACH, YEAR, Number, numbers, told_words
+from naql.compare.counts import BEFELL, REACH, YEAR, Number, numbers, numerals, told_words
 from naql.compare.order import moment
 from naql.compare.words import stem, stems, words
 from naql.lexicon import pairs, rows, table
@@ -48,7 +48,7 @@ class Telling(NamedTuple):
     ``speakers`` are the names of who says it, none where that is not told. ``act`` is the statement's, or '' of an event.
     ``day`` is when it was said or happened, as precise as the text tells (ISO 8601), else that of the report, else ''.
     ``at`` is the report's moment where it is told to the clock. ``who`` are the stems and countries of the speakers' names,
-    ``lands`` the countries that are named. ``named`` are the stems that stand in names, ``around`` those of the whole report. ``dates`` are the days that are named,
+    ``lands`` the countries that are named. ``named`` are the stems that stand in names, ``around`` those of the whole report. ``ages`` are the years of those whose age is told, with the stems of their names. ``dates`` are the days that are named,
     ``years`` those other than the report's, ``sites`` the places, smaller than a country, where something is said to be, ``coasts``
     the countries off whose coasts. ``stretches`` are the stems of the times over which a count is said to go ('in the last two days').
     ``negated`` are the stems behind a negation, ``denying`` whether what is told is, in part, that somebody denies something, ``future`` and ``past`` the verbs of what will happen and of what has, ``rising``
@@ -71,6 +71,7 @@ class Telling(NamedTuple):
     lands: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
     numbers: tuple[Number, ...] = ()
+    ages: tuple[tuple[frozenset[str], int], ...] = ()
     dates: frozenset[Day] = frozenset()
     years: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
@@ -219,6 +220,7 @@ def _of(reading: Reading, spans: Sequence[Span]) -> dict[str, Any]:
         "named": frozenset(map(stem, named)),
         "lands": lands(stemmed),
         "numbers": tuple(numbers(held)),
+        "ages": tuple(_ages(held, named)),
         "dates": frozenset(filter(None, (_day(time) for time in times if not _since(reading.report.text, time)))),
         "years": frozenset(years - ({str(published.year)} if published else years)),
         "sites": frozenset(_sites(reading, spans)),
@@ -272,6 +274,19 @@ def _sites(reading: Reading, spans: Sequence[Span]) -> Iterator[str]:
                         word in told_words()["where"] for word in before
                     ):
                         yield mention.text
+
+
+def _ages(held: Sequence[str], named: Collection[str]) -> Iterator[tuple[frozenset[str], int]]:
+    """The stems of the name before 'of so many years', or before such a number in brackets, and the years."""
+    lexicon, known = told_words(), numerals()
+    for at in range(1, len(held)):
+        found = known.number(held, at) if held[at - 1] in named or held[at - 1] in lexicon["aged"] else None
+        if found is None or found[1] >= len(held) or held[found[1]] not in lexicon["years_old"]:
+            continue
+        before = [word for word in held[max(0, at - 2 * REACH) : at] if word not in lexicon["aged"]]
+        name = list(takewhile(named.__contains__, reversed(before)))
+        if name:
+            yield frozenset(map(stem, name)), int(found[0])
 
 
 def _coasts(held: Sequence[str]) -> Iterator[str]:

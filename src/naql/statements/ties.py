@@ -15,7 +15,7 @@ from naql.statements.scene import Scene
 
 _LEADING = frozenset({"prep", "sub", "rel", "adv", "conj", "part", "aux"})  # words that lead to an attribution
 _NEAR = 3  # words between the end of a content and the echo or the reference that belongs to it
-_STOPS = ".!\u061f\u2026"  # what ends a sentence, and no heading
+_STOPS = ".\u2026"  # what ends a sentence, and no heading, as a question may be
 _SHORTEST_RUN = 6  # words of a paragraph that goes on with a quotation
 _REACH = 40  # words from a verb of relaying to the words that it relays
 

@@ -19,7 +19,7 @@ def asker(scene: Scene, at: int) -> Resolved:
     for i in range(at - 1, max(0, at - _NEAR) - 1, -1):
         if scene.mention_at[i] >= 0 and mentions[scene.mention_at[i]].entity in outlets:
             return Resolved((mentions[scene.mention_at[i]].entity,), "media", "implied")
-    return Resolved((), "person", "open")
+    return Resolved((), "anonymous", "open")
 
 
 def accuser(scene: Scene, cast: Cast, statement: Told, ends: Model) -> Resolved | None:

@@ -35,7 +35,7 @@ from naql.statements.decisions import cue_features, site_features
 from naql.statements.makers import with_maker, with_name
 from naql.statements.model import Model, load_weights
 from naql.statements.network import Network, Outlook, shipped
-from naql.statements.nouns import accused, accuser, asker
+from naql.statements.nouns import told_by_noun
 from naql.statements.saying import (
     answered,
     answers,
@@ -391,18 +391,13 @@ def _of_himself(scene: Scene, statement: Told) -> bool:
 def _implied(
     scene: Scene, cast: Cast, statement: Told, history: Sequence[tuple[int, Told]], weights: Weights, outlook: Outlook
 ) -> Resolved:
-    site, form = statement.site, statement.site.form
+    form = statement.site.form
     passive = form is not None and form.tense == "passive"  # its very point is to leave out who
     if passive or weights["unknown"].total(unknown_features(scene, statement, history)) > 0:
         return Resolved((), "anonymous", "open")
-    if site.sort in ("noun", "masdar") and site.lemma in scene.lexicon.asking:
-        return asker(scene, site.first)
-    if site.sort == "noun" and site.lemma in scene.lexicon.charging:
-        charged = accuser(scene, cast, statement, weights["source_end"])
-        if charged is not None:
-            return charged
-    if accused(scene, site):
-        return Resolved((), "anonymous", "open")
+    noun = told_by_noun(scene, cast, statement, weights["source_end"])
+    if noun is not None:
+        return noun
     if statement.parent is not None and statement.parent.speakers and _of_himself(scene, statement):
         return Resolved(statement.parent.speakers[:1], statement.parent.kind, "implied")
     options = antecedents(scene, cast, statement, history)

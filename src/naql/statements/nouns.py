@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from naql.statements.cast import Cast, Resolved
 from naql.statements.chains import Told
 from naql.statements.model import Model
@@ -13,7 +15,19 @@ _JOINED = "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}\N{ARABIC LETTER BEH}"
 _NEAR = 60  # words before a question in which the outlet that asks it is named
 
 
-def asker(scene: Scene, at: int) -> Resolved:
+def told_by_noun(scene: Scene, cast: Cast, statement: Told, ends: Model) -> Resolved | None:
+    """Who asks or accuses where a noun tells it and no words name him; None where it is somebody as with any other cue."""
+    site = statement.site
+    if site.sort not in ("noun", "masdar"):
+        return None
+    if site.lemma in scene.lexicon.asking:
+        return _asker(scene, site.first)
+    if site.sort == "noun" and site.lemma in scene.lexicon.charging:
+        return _accuser(scene, cast, site, ends)
+    return Resolved((), "anonymous", "open") if _accused(scene, site) else None
+
+
+def _asker(scene: Scene, at: int) -> Resolved:
     """The outlet that was named last before word ``at``, to which the interview was given; nobody where none was."""
     outlets, mentions = scene.names.outlets, scene.names.mentions
     for i in range(at - 1, max(0, at - _NEAR) - 1, -1):
@@ -22,27 +36,25 @@ def asker(scene: Scene, at: int) -> Resolved:
     return Resolved((), "anonymous", "open")
 
 
-def accuser(scene: Scene, cast: Cast, statement: Told, ends: Model) -> Resolved | None:
+def _accuser(scene: Scene, cast: Cast, site: Site, ends: Model) -> Resolved | None:
     """The authority that the sentence names before the charge, nobody where it names none; None where somebody went to court."""
-    at = statement.site.first
-    first = scene.text.sentences[scene.text.sentence_of[min(at, len(scene.codes) - 1)]][0]
-    if any(word.lstrip(_JOINED) in scene.lexicon.suing for word in scene.text.words[first:at]):
+    first = scene.text.sentences[scene.text.sentence_of[site.first]][0]
+    if any(word.lstrip(_JOINED) in scene.lexicon.suing for word in scene.text.words[first : site.first]):
         return None
-    for i in range(at - 1, first - 1, -1):
+    for i in range(site.first - 1, first - 1, -1):
         if not _is_authority(scene, i):
             continue
-        last = phrase_ends(scene, statement.site, i, at, ends)[0][0]
+        last = phrase_ends(scene, site, i, site.first, ends)[0][0]
         resolved = cast.resolve(Candidate(i, last, "pre", ()), ())
-        return Resolved(resolved.speakers, resolved.kind, "implied") if resolved.speakers else resolved
+        return replace(resolved, by="implied") if resolved.speakers else resolved
     return Resolved((), "anonymous", "open")
 
 
-def accused(scene: Scene, site: Site) -> bool:
+def _accused(scene: Scene, site: Site) -> bool:
     """Whether a noun tells that somebody is accused, not who accuses him: 'the charges that', 'his being accused of'."""
-    form = site.form
-    if site.act != "accuse" or site.sort not in ("noun", "masdar") or form is None:
+    if site.act != "accuse" or site.form is None:
         return False
-    return not form.after or (site.last < len(scene.codes) and scene.codes[site.last][0] == "b")
+    return not site.form.after or (site.last < len(scene.codes) and scene.codes[site.last][0] == "b")
 
 
 def _is_authority(scene: Scene, i: int) -> bool:

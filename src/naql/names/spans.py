@@ -191,11 +191,12 @@ def _subject(text: Text, tags: list[str], line: Line, words: NameWords) -> None:
         ):
             continue
         forms = lookup(text.words[i - 1])
-        told = bool(forms) and forms[0].tense in ("perfect", "imperfect") and forms[0].entry.strength != "weak"
-        if not told or (forms[0].person, forms[0].number) != (3, "s"):
+        if not speaks(forms, ("strong", "frame")) or (forms[0].person, forms[0].number) != (3, "s"):
             continue
-        if tags[i] == "BP" and line.cuts[i] == 1 and (text.words[i][0] in _JOINED or codes[i][:2] not in ("bG", "bN")):
-            line.cuts[i] -= text.words[i][0] != _LAM  # 'told Macron that' is cut
+        letter = text.words[i][0]
+        if tags[i] == "BP" and line.cuts[i] == 1 and (letter in _JOINED or codes[i][:2] not in ("bG", "bN")):
+            if letter != _LAM:  # 'told Macron that' is cut
+                line.cuts[i] = 0
         elif tags[i] == "O" and not lookup(text.words[i]) and _strange(text.words[i], codes[i], words):
             tags[i], line.cuts[i] = "BP", 0
 
@@ -271,9 +272,9 @@ def _verbal_nouns(text: Text, tags: list[str], line: Line) -> None:
             tags[i] = "O"
 
 
-def speaks(forms: Sequence[CueForm]) -> bool:
-    """Whether a word, by its ``forms``, is first of all a finite verb of saying."""
-    return bool(forms) and forms[0].tense in ("perfect", "imperfect") and forms[0].entry.strength == "strong"
+def speaks(forms: Sequence[CueForm], strengths: Sequence[str] = ("strong",)) -> bool:
+    """Whether a word, by its ``forms``, is first of all a finite verb of saying, of one of the ``strengths`` of cues."""
+    return bool(forms) and forms[0].tense in ("perfect", "imperfect") and forms[0].entry.strength in strengths
 
 
 def _goes_on(text: Text, line: Line, words: NameWords, kind: str, first: int, at: int) -> bool:

@@ -39,7 +39,6 @@ from naql.statements.nouns import told_by_noun
 from naql.statements.saying import (
     answered,
     answers,
-    by_saying,
     carries,
     goes_on,
     insists,
@@ -59,7 +58,7 @@ from naql.vectors import one_thread
 T = TypeVar("T")
 Weights = Mapping[str, Model]
 _LIKELY = 0.1  # below it a site is dropped before its source and content are looked for
-_LIKELY_RELAYED = 0.02  # the same for the 'from' of who is quoted, since chains are what naql is for
+_LIKELY_CARRIED = 0.02  # the same for the 'from' of who is quoted, since chains are what naql is for, and for what 'saying' carries on
 _HOPELESS = -4.0  # so unlikely to the network, a site is dropped too: of a thousand such none was told
 _BREAKS = 0.3  # from here on a site may end what stands before it
 _ACCEPT = 0.2  # logarithm of the odds, less what is doubted of source and content
@@ -137,9 +136,8 @@ class StatementFinder:
             odds += _DOUBT_SHARE * _doubt(outlook, site, source, content)
             sure = (
                 relays(scene, site, source, content)
-                or by_saying(scene, site, content)
                 or says(scene, site, content)
-                or answered(scene, site, likely)
+                or answered(scene, site, (other for other, _ in likely))
             )
             if odds >= (_RELAYED if sure else _ACCEPT) and (site.start not in best or odds > best[site.start][0]):
                 best[site.start] = (odds, Told(site, source, content))
@@ -163,16 +161,12 @@ def _doubt(outlook: Outlook, site: Site, source: Candidate, content: Content) ->
 def likely_sites(scene: Scene, model: Model) -> list[tuple[Site, float]]:
     """The sites worth a closer look, each with its probability by form and neighbours alone."""
     found = []
-    sentence_of = scene.text.sentence_of
     sites = find_sites(scene)
-    saying = [site.first for site in sites if leads(site)]
+    leading = [site for site in sites if leads(site)]
     for site in sites:
         chance = model.probability(site_features(scene, site))
-        least = _LIKELY_RELAYED if site.sort == "via" else _LIKELY
-        if chance < least and site.sort == "verb" and site.lemma in scene.lexicon.answering:
-            further = (at for at in saying if at > site.last and sentence_of[at] == sentence_of[site.first])
-            least = _LIKELY_RELAYED if any(further) else least
-        if chance >= least:
+        carried = site.sort == "via" or answered(scene, site, leading)
+        if chance >= (_LIKELY_CARRIED if carried else _LIKELY):
             found.append((site, chance))
     return found
 
@@ -181,7 +175,12 @@ def choose_source(
     scene: Scene, site: Site, weights: Weights, outlook: Outlook | None = None
 ) -> tuple[Candidate, float]:
     """The likeliest source and how far its score leads the second; by the linear model alone without an ``outlook``."""
-    options = candidates(scene, site, weights["source_end"])
+    return _likeliest(candidates(scene, site, weights["source_end"]), site, weights, outlook)
+
+
+def _likeliest(
+    options: Sequence[Candidate], site: Site, weights: Weights, outlook: Outlook | None
+) -> tuple[Candidate, float]:
     scores = [weights["source"].score(option.features) for option in options]
     if outlook is not None:
         for n, option in enumerate(options):
@@ -199,19 +198,10 @@ def _subject(scene: Scene, site: Site, weights: Weights, outlook: Outlook) -> Ca
     """The subject of the verb that opens the sentence: he turns to his guests, and it is he who does so 'saying' something."""
     first = scene.text.sentences[scene.text.sentence_of[site.first]][0]
     verb = next((i for i in range(first, min(first + _OPENING, site.first)) if scene.codes[i] in VERB_CODES), None)
-    if (
-        verb is None
-        or (verb > first and scene.codes[verb - 1] in NOMINAL)
-        or max(scene.mention_at[first:verb], default=-1) >= 0
-    ):
+    if verb is None or (verb > first and scene.codes[verb - 1] in NOMINAL) or scene.named(first, verb):
         return None  # what stands before its verb is its subject
     options = [o for o in candidates(scene, site, weights["source_end"]) if o.side == "pre" and o.first == verb + 1]
-    if not options:
-        return None
-    scores = [
-        weights["source"].score(o.features) + SOURCE_SHARE * outlook.source(site, o.first, o.last) for o in options
-    ]
-    return _first(options, scores)[0]
+    return _likeliest(options, site, weights, outlook)[0] if options else None
 
 
 def choose_content(
@@ -385,7 +375,7 @@ def _of_himself(scene: Scene, statement: Told) -> bool:
         return False
     first = scene.quotes[number].first
     told = site.first > first and scene.codes[site.first - 1] == "rel"
-    return not told and max(scene.mention_at[first : site.first], default=-1) < 0
+    return not told and not scene.named(first, site.first)
 
 
 def _implied(

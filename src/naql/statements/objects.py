@@ -6,13 +6,10 @@ from naql.names import nationalities
 from naql.statements.scene import Scene, nominal_shape
 from naql.statements.sites import Site
 
-_ALEF, _LAM = "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER LAM}"
-
 
 def another(scene: Scene, at: int) -> bool:
     """Whether word ``at``, right behind a person's name, begins another person: two names in a row are the verb's subject and object."""
-    before = scene.mention_at[at - 1]
-    here = scene.mention_at[at] if scene.mention_at[at] >= 0 else scene.role_at[at]
+    before, here = scene.mention_at[at - 1], scene.bearer(at)
     if before < 0 or here < 0 or here == before:
         return False
     mentions = scene.names.mentions
@@ -30,7 +27,12 @@ def opens_object(scene: Scene, at: int) -> bool:
 def opens_outlet(scene: Scene, at: int) -> bool:
     """The same of an outlet, behind any adjective of relation: 'a security source told the agency X'."""
     noun, before = scene.speaker(at), scene.text.words[at - 1]
-    if noun is None or noun.kind != "media" or nominal_shape(before) != "nisba" or before.startswith(_ALEF + _LAM):
+    if (
+        noun is None
+        or noun.kind != "media"
+        or nominal_shape(before) != "nisba"
+        or before.startswith(scene.lexicon.article)
+    ):
         return False
     return [n >= 0 for n in scene.mention_at[at - 1 : at + 2]] == [False, False, True]
 
@@ -58,6 +60,6 @@ def object_follows(scene: Scene, site: Site) -> bool:
 
 
 def names_person(scene: Scene, i: int) -> bool:
-    """Whether a person's name, or his role before it, begins at word ``i``."""
-    number = scene.role_at[i] if scene.mention_at[i] < 0 else scene.mention_at[i]
+    """Whether word ``i`` stands in a person's name or role."""
+    number = scene.bearer(i)
     return number >= 0 and scene.names.mentions[number].type == "PER"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from naql.statements.chains import Told
 from naql.statements.contents import Content
@@ -35,25 +35,23 @@ def _with_saying(site: Site) -> bool:
     return _is_saying(site) and site.form is not None and site.form.definite and bool(site.form.before)
 
 
-def answered(scene: Scene, site: Site, likely: Sequence[tuple[Site, float]]) -> bool:
-    """Whether the cue is a verb of answering, and 'by saying' stands further on in its sentence."""
+def answered(scene: Scene, site: Site, others: Iterable[Site]) -> bool:
+    """Whether the cue is a verb of answering, and 'saying' or 'by saying' stands among ``others`` further on in its sentence."""
     if site.sort != "verb" or site.lemma not in scene.lexicon.answering:
         return False
     sentence_of = scene.text.sentence_of
     return any(
-        (_with_saying(s) or leads(s)) and s.first > site.last and sentence_of[s.first] == sentence_of[site.first]
-        for s, _ in likely
+        (_with_saying(other) or leads(other))
+        and other.first > site.last
+        and sentence_of[other.first] == sentence_of[site.first]
+        for other in others
     )
 
 
-def by_saying(scene: Scene, site: Site, content: Content) -> bool:
-    """Whether the cue is 'by saying' with what is said right behind it."""
-    return _with_saying(site) and content.side == "after" and _right_behind(scene, content, site.last)
-
-
 def says(scene: Scene, site: Site, content: Content) -> bool:
-    """Whether the cue is 'saying', or 'with his saying', and what is said right behind it: 'turned to his guests, saying: ...'."""
-    return leads(site) and content.side == "after" and _right_behind(scene, content, site.last)
+    """Whether the cue is 'saying', 'by saying' or 'with his saying', and what is said right behind it: 'turned to his guests, saying: ...'."""
+    carrying = _with_saying(site) or leads(site)
+    return carrying and content.side == "after" and _right_behind(scene, content, site.last)
 
 
 def leads(site: Site) -> bool:

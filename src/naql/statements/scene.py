@@ -371,12 +371,16 @@ class Scene:
         noun = self.lexicon.speaker(word)
         return self.lexicon.speaker(word[1:]) if noun is None and self.codes[i] in ("l", "b") else noun
 
+    def bearer(self, i: int) -> int:
+        """The number of the mention in whose name, or else in whose role, word ``i`` stands; -1 where in none."""
+        return self.mention_at[i] if self.mention_at[i] >= 0 else self.role_at[i]
+
     def beside_body(self, head: int, at: int) -> bool:
         """Whether word ``at`` opens a person's name or a title, and ``head`` is a body, which is nobody's title: 'the police arrested X'."""
         noun, words = self.speaker(head), self.text.words
         if noun is None or noun.kind != "organisation" or not words[head].startswith(_ARTICLE):
             return False
-        number = self.mention_at[at] if self.mention_at[at] >= 0 else self.role_at[at]
+        number = self.bearer(at)
         if number < 0:
             apart = noun.agreement[0] == "f" and words[at][-1] != _HA  # else it may be an adjective: 'the press office'
             return apart and words[at] in self.lexicon.titles

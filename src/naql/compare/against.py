@@ -277,9 +277,10 @@ def _numbers(one: Telling, other: Telling, both: float, first_told: bool) -> Ite
             far = _FAR + _FURTHER * max(0.0, both - _TOPIC)
             if both >= _TOPIC and kind in _LOST and not (first.fighters or second.fighters or _abroad(one, other)):
                 far += 1  # in the first hours they are few
+            far = min(_FARTHEST, far)
             if first_told and kind in _VICTIMS and not (first.fighters or second.fighters or _abroad(one, other)):
                 far = _GROWN
-            if high <= low * (far if far == _GROWN else min(_FARTHEST, far)):
+            if high <= low * far:
                 yield first, second
 
 
